@@ -1,0 +1,43 @@
+#!/usr/bin/env node
+/**
+ * Bundles what ships into dist/: one file per process, and a chunk for each library that is loaded only where needed.
+ */
+import { rmSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { rolldown } from 'rolldown';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const version = JSON.parse(
+  (await import('node:fs')).readFileSync(join(root, 'package.json'), 'utf8'),
+).version;
+
+/** The processes of pmx, by the name of their file in dist/. */
+const mains = {
+  cli: 'packages/cli/src/main.ts',
+  daemon: 'packages/daemon/src/main.ts',
+  keeper: 'packages/host/src/main.ts',
+  agent: 'packages/agent/src/main.ts',
+};
+
+/** Loads its own files at run time, so it can't be bundled. */
+const external = [/^node:/, ...builtinModules, 'jiti'];
+
+rmSync(join(root, 'dist'), { recursive: true, force: true });
+for (const [name, input] of Object.entries(mains)) {
+  const bundle = await rolldown({
+    input: { [name]: join(root, input) },
+    platform: 'node',
+    external,
+    transform: { define: { __PMX_VERSION__: JSON.stringify(version), 'import.meta': '{}' } },
+  });
+  await bundle.write({
+    dir: join(root, 'dist'),
+    format: 'cjs',
+    minify: true,
+    entryFileNames: '[name].cjs',
+    chunkFileNames: `${name}-[name].cjs`,
+    exports: 'auto',
+  });
+}

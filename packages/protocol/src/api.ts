@@ -1,0 +1,213 @@
+/**
+ * The API on daemon.sock: what the CLI and other programs ask of the daemon.
+ */
+
+import type { ExitStatus, Phase, RawApp, UnknownField } from '@pmx/supervision';
+
+/** The words users know. `stopping` with a restart to follow is still `stopping`. */
+export type Status = 'online' | 'launching' | 'stopping' | 'stopped' | 'waiting restart' | 'errored';
+
+export const STATUS_OF: Record<Phase, Status> = {
+  online: 'online',
+  launching: 'launching',
+  stopping: 'stopping',
+  stopped: 'stopped',
+  waiting: 'waiting restart',
+  errored: 'errored',
+};
+
+/** One instance, as lists show it. Times are epoch milliseconds, sizes bytes, `cpu` percent of one core. */
+export interface InstanceView {
+  id: number;
+  name: string;
+  namespace: string;
+  /** Index in its app, from 0. */
+  index: number;
+  /** Instances wanted of this app. */
+  instances: number;
+  status: Status;
+  /** What is wanted of it, whatever it is doing. */
+  desired: 'up' | 'down';
+  pid: number | null;
+  execMode: 'fork' | 'cluster';
+  restarts: number;
+  /** Unstable runs in a row. */
+  unstableRestarts: number;
+  cpu: number;
+  memory: number;
+  startedAt: number | null;
+  createdAt: number;
+  version: string | null;
+  user: string;
+  watching: boolean;
+  /** Why it waits or is errored, in plain words; null otherwise. */
+  cause: string | null;
+  lastExit: ExitStatus | null;
+}
+
+/** All that `describe`, `env` and jlist show of one instance. */
+export interface InstanceDetails extends InstanceView {
+  script: string;
+  args: string[];
+  cwd: string;
+  /** What runs the script: an absolute path, or `none`. */
+  interpreter: string;
+  interpreterArgs: string[];
+  nodeVersion: string | null;
+  outFile: string | null;
+  errorFile: string | null;
+  combinedFile: string | null;
+  pidFile: string | null;
+  configFile: string | null;
+  autorestart: boolean;
+  watch: string[];
+  cron: string | null;
+  maxMemory: number | null;
+  stopSignal: string;
+  killTimeout: number;
+  /** The environment that the next start would get. */
+  env: Record<string, string>;
+  lastExitDetails: { status: ExitStatus; uptime: number; at: number } | null;
+}
+
+/** Names apps: an id, a name, a namespace, `all`, `/regex/` or a script path. */
+export interface NameTarget {
+  kind: 'name';
+  value: string;
+}
+
+/** A config file that the CLI has read; its apps are authoritative for those of the same name. */
+export interface ConfigTarget {
+  kind: 'config';
+  /** Absolute. */
+  file: string;
+  apps: RawApp[];
+}
+
+export type Target = NameTarget | ConfigTarget;
+
+/** Who calls, and with which surroundings. */
+export interface Caller {
+  cwd: string;
+  env: Record<string, string>;
+}
+
+export interface StartParams {
+  targets: Target[];
+  caller: Caller;
+  /** Fields given as options; they go over those of every app named. */
+  overrides: RawApp;
+  /** Chooses `env_<name>`. */
+  envName: string | null;
+  /** Only these apps of a config file; empty: all. */
+  only: string[];
+  /** Start another one although it runs already. */
+  force: boolean;
+  /** Take the caller's environment in place of the stored one. */
+  updateEnv: boolean;
+  /** What to do with an app that runs already: an error, a restart, or a reload. */
+  running: 'error' | 'restart' | 'reload';
+}
+
+export interface RestartParams {
+  targets: Target[];
+  caller: Caller;
+  overrides: RawApp;
+  envName: string | null;
+  only: string[];
+  updateEnv: boolean;
+}
+
+export interface TargetsParams {
+  targets: Target[];
+}
+
+/** Why one instance did not get where the command wanted it. */
+export interface Failure {
+  id: number;
+  name: string;
+  /** In plain words: `exited with code 3 after 120 ms`. */
+  reason: string;
+  exit: ExitStatus | null;
+  /** Last lines of its error output, oldest first; untrusted bytes. */
+  errorTail: string[];
+  /** What comes next: `restart in 400 ms`, `gave up`; may be empty. */
+  next: string;
+}
+
+/** What a command that changes apps answers. */
+export interface ChangeResult {
+  /** Ids it acted on. */
+  changed: number[];
+  failures: Failure[];
+  /** Fields that no app has, and other things worth a word. */
+  unknownFields: UnknownField[];
+  notes: string[];
+  /** The list afterwards. */
+  list: InstanceView[];
+}
+
+export interface ProgressParams {
+  /** Id of the request that this belongs to. */
+  request: number;
+  done: number;
+  total: number;
+  /** What just happened: `api (0) online`. */
+  message: string;
+}
+
+/** Bus events (`subscribe`), in the shape that users of pm2's bus know. */
+export interface BusEvent {
+  /** Epoch milliseconds. */
+  at: number;
+  event: string;
+  process: { pm_id: number; name: string; namespace: string };
+  data: unknown;
+}
+
+/** Requests of clients, by method. */
+export interface ApiRequests {
+  ping: { params: Record<string, never>; result: PingResult };
+  list: { params: Record<string, never>; result: { apps: InstanceView[] } };
+  /** Empty targets: all. */
+  describe: { params: TargetsParams; result: { apps: InstanceDetails[] } };
+  start: { params: StartParams; result: ChangeResult };
+  restart: { params: RestartParams; result: ChangeResult };
+  reload: { params: RestartParams; result: ChangeResult };
+  stop: { params: TargetsParams; result: ChangeResult };
+  delete: { params: TargetsParams; result: ChangeResult };
+  /** `count`: `4`, `+2` or `-1`. */
+  scale: { params: { target: string; count: string }; result: ChangeResult };
+  reset: { params: TargetsParams; result: ChangeResult };
+  signal: { params: { targets: Target[]; signal: string }; result: ChangeResult };
+  /** A line for standard input (`data` is sent as it is). */
+  send: { params: { target: string; data: string }; result: null };
+  /** A message for the app: `process.on('message')`. */
+  message: { params: { target: string; value: unknown }; result: null };
+  flush: { params: TargetsParams; result: { files: string[] } };
+  reloadLogs: { params: TargetsParams; result: { files: string[] } };
+  save: { params: { force: boolean }; result: { file: string; apps: number } };
+  resurrect: { params: { caller: Caller }; result: ChangeResult };
+  /** Events of this kind are sent to this connection from now on; the answer is the list at that instant. */
+  subscribe: { params: { events: string[] }; result: { apps: InstanceView[] } };
+  /** Stops every app, then the keeper and the daemon. */
+  kill: { params: Record<string, never>; result: { stopped: number } };
+}
+
+export interface PingResult {
+  pid: number;
+  keeperPid: number | null;
+  version: string;
+  protocol: number;
+  home: string;
+  /** Epoch milliseconds. */
+  startedAt: number;
+}
+
+/** What the daemon says by itself. */
+export interface ApiNotifications {
+  progress: ProgressParams;
+  event: BusEvent;
+}
+
+export type ApiMethod = keyof ApiRequests;

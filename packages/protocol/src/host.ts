@@ -1,0 +1,92 @@
+/**
+ * The host protocol: what the daemon tells a host (the keeper, later a cluster primary) and what it hears.
+ *
+ * A host decides nothing. It starts what it is told to start, keeps the output, signals, and reports; each process
+ * is named by its `key`, which the daemon makes of slot and generation. Requests are carried out in the order in
+ * which they arrive.
+ */
+
+import type { ExitStatus, RotationSpec } from '@pmx/supervision';
+
+/** One log file. Streams that name the same path share it. */
+export interface SinkSpec {
+  /** Absolute. */
+  path: string;
+  /** A dayjs format put before each line, with one space after it; null: none. */
+  dateFormat: string | null;
+  /** Each line becomes one JSON object with these fields; null: the bytes are kept as they are. */
+  json: { app: string; id: number } | null;
+  rotation: RotationSpec;
+}
+
+export interface SpawnParams {
+  key: string;
+  /** Absolute path of the program. */
+  file: string;
+  args: string[];
+  /** `argv[0]` of the program; null: `file`. */
+  argv0: string | null;
+  cwd: string;
+  env: Record<string, string>;
+  uid: number | null;
+  gid: number | null;
+  /** Files that the stream is written to; none: it is dropped. */
+  out: SinkSpec[];
+  error: SinkSpec[];
+}
+
+/** A process that a host keeps, or kept and was not told to forget. */
+export interface HostedProcess {
+  key: string;
+  /** null: it could not be started, or its spawn is still under way. */
+  pid: number | null;
+  /** Start time as the system tells it, opaque; with the pid it names one process for ever. */
+  startTime: string | null;
+  /** Milliseconds on the monotonic clock of this boot at which it was started. */
+  startedAt: number;
+  /** null while it runs. */
+  exit: ExitStatus | null;
+  /** Its whole group has ended and its output is in the files. */
+  gone: boolean;
+}
+
+export interface HostHello {
+  protocol: number;
+  version: string;
+  pid: number;
+  processes: HostedProcess[];
+  /** Counters since the host began. */
+  droppedBytes: number;
+}
+
+/** Requests of the daemon, by method. */
+export interface HostRequests {
+  'host.hello': { params: { protocol: number; version: string; pid: number }; result: HostHello };
+  /** Answered when the program was started; the answer is its pid and start time. Rejected with PMX_ERR_SPAWN. */
+  'host.spawn': { params: SpawnParams; result: { pid: number; startTime: string | null } };
+  /** `group`: to the process group, else to the main process. `delivered` is false when it had ended. */
+  'host.signal': { params: { key: string; signal: string; group: boolean }; result: { delivered: boolean } };
+  /** Bytes (base64) for standard input. Rejected with PMX_ERR_NO_STDIN when nobody reads and the pipe is full. */
+  'host.stdin': { params: { key: string; data: string }; result: null };
+  /** Drops the record of a process that is `gone`. */
+  'host.forget': { params: { key: string }; result: null };
+  /** Closes and opens the log files again, for a foreign logrotate. Empty: all of them. */
+  'host.reopenLogs': { params: { paths: string[] }; result: null };
+  /** Empties the log files and removes their rotated files. Empty: all open ones. */
+  'host.flushLogs': { params: { paths: string[] }; result: null };
+  /** The host ends, and its processes with it only if they were ended before. */
+  'host.shutdown': { params: Record<string, never>; result: null };
+}
+
+/** What a host says by itself. */
+export interface HostNotifications {
+  /** The main process ended. `groupAlive`: others of its process group still run. */
+  'host.exited': { key: string; exit: ExitStatus; groupAlive: boolean };
+  /** Follows `host.exited`, always: the group is gone and the output is in the files. */
+  'host.gone': { key: string };
+  /** Output could not be written (a full disk, say). `bytes` since the last report. */
+  'host.dropped': { path: string; bytes: number; reason: string };
+}
+
+export type HostMethod = keyof HostRequests;
+export type HostNotification = keyof HostNotifications;

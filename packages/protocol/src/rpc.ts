@@ -1,0 +1,101 @@
+/** JSON-RPC 2.0 (https://www.jsonrpc.org/specification), without batches. */
+
+import { type ErrorCode, PmxError, toPmxError } from './errors';
+
+/** Version of the messages on every socket; it goes up when an older peer would misread a message. */
+export const PROTOCOL_VERSION = 1;
+
+export interface RpcRequest {
+  jsonrpc: '2.0';
+  id: number;
+  method: string;
+  params: unknown;
+}
+
+export interface RpcNotification {
+  jsonrpc: '2.0';
+  method: string;
+  params: unknown;
+}
+
+export interface RpcSuccess {
+  jsonrpc: '2.0';
+  id: number;
+  result: unknown;
+}
+
+export interface RpcFailure {
+  jsonrpc: '2.0';
+  id: number | null;
+  error: { code: number; message: string; data: RpcErrorData };
+}
+
+export interface RpcErrorData {
+  code: ErrorCode;
+  advice: string;
+  details: Record<string, unknown>;
+}
+
+export type RpcMessage = RpcRequest | RpcNotification | RpcSuccess | RpcFailure;
+
+/** JSON-RPC's own numbers for errors of the call itself; -32000 for all others. */
+const RPC_NUMBERS: Partial<Record<ErrorCode, number>> = {
+  PMX_ERR_PROTOCOL: -32600,
+  PMX_ERR_UNKNOWN_METHOD: -32601,
+  PMX_ERR_INTERNAL: -32603,
+};
+
+export const request = (id: number, method: string, params: unknown): RpcRequest => ({
+  jsonrpc: '2.0',
+  id,
+  method,
+  params,
+});
+
+export const notification = (method: string, params: unknown): RpcNotification => ({
+  jsonrpc: '2.0',
+  method,
+  params,
+});
+
+export const success = (id: number, result: unknown): RpcSuccess => ({ jsonrpc: '2.0', id, result });
+
+export function failure(id: number | null, error: unknown): RpcFailure {
+  const { code, message, advice, details } = toPmxError(error);
+  return {
+    jsonrpc: '2.0',
+    id,
+    error: { code: RPC_NUMBERS[code] ?? -32000, message, data: { code, advice, details } },
+  };
+}
+
+/** The error that a failure message stands for. */
+export function errorOf(message: RpcFailure): PmxError {
+  const { data } = message.error;
+  return new PmxError(data.code, message.error.message, data.advice, data.details);
+}
+
+/**
+ * Tells what a decoded frame is.
+ * @throws {PmxError} PMX_ERR_PROTOCOL when it is no JSON-RPC message
+ */
+export function parseMessage(value: unknown): RpcMessage {
+  if (isRecord(value) && value.jsonrpc === '2.0') {
+    const hasId = typeof value.id === 'number' && Number.isSafeInteger(value.id);
+    if (typeof value.method === 'string' && (hasId || value.id === undefined)) return value as unknown as RpcRequest;
+    if (hasId && 'result' in value) return value as unknown as RpcSuccess;
+    if ((hasId || value.id === null) && isRecord(value.error) && isRecord(value.error.data)) {
+      return value as unknown as RpcFailure;
+    }
+  }
+  throw new PmxError('PMX_ERR_PROTOCOL', 'The message is not JSON-RPC 2.0.');
+}
+
+export const isRequest = (message: RpcMessage): message is RpcRequest => 'method' in message && 'id' in message;
+
+export const isNotification = (message: RpcMessage): message is RpcNotification =>
+  'method' in message && !('id' in message);
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

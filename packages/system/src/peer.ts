@@ -1,0 +1,182 @@
+/** One end of a JSON-RPC connection over a stream socket. */
+
+import type { Socket } from 'node:net';
+import {
+  encodeFrame,
+  errorOf,
+  FrameDecoder,
+  failure,
+  isNotification,
+  isRequest,
+  MAX_MESSAGE_BYTES,
+  notification,
+  PmxError,
+  parseMessage,
+  type RpcMessage,
+  request,
+  success,
+} from '@pmx/protocol';
+
+export interface PeerHandlers {
+  /** Answers a request of the other end; what it throws is sent back as a coded error. */
+  onRequest?(method: string, params: unknown, peer: Peer, id: number): unknown;
+  onNotification?(method: string, params: unknown, peer: Peer): void;
+  /** The connection ended; pending calls have been rejected before. */
+  onClose?(peer: Peer): void;
+}
+
+export interface PeerOptions {
+  maxMessageBytes?: number;
+  /** Bytes waiting to be sent above which notifications are dropped and counted. */
+  maxQueuedBytes?: number;
+}
+
+interface PendingCall {
+  resolve(result: unknown): void;
+  reject(error: PmxError): void;
+  timer: NodeJS.Timeout | null;
+}
+
+const DEFAULT_MAX_QUEUED = 4 * 1024 * 1024;
+
+export class Peer {
+  /** Notifications that a slow reader missed. */
+  dropped = 0;
+  private readonly decoder: FrameDecoder;
+  private readonly pending = new Map<number, PendingCall>();
+  private readonly maxQueuedBytes: number;
+  private nextId = 1;
+  private closed = false;
+
+  constructor(
+    readonly socket: Socket,
+    private readonly handlers: PeerHandlers,
+    options: PeerOptions = {},
+  ) {
+    this.decoder = new FrameDecoder(options.maxMessageBytes ?? MAX_MESSAGE_BYTES);
+    this.maxQueuedBytes = options.maxQueuedBytes ?? DEFAULT_MAX_QUEUED;
+    socket.on('data', (chunk: Buffer) => this.receive(chunk));
+    // 'close' follows every error; there is nothing to add to it.
+    socket.on('error', () => {});
+    socket.on('close', () => this.finish());
+  }
+
+  get isClosed(): boolean {
+    return this.closed;
+  }
+
+  /**
+   * Asks the other end.
+   * @param deadline milliseconds; 0 waits for as long as the connection lives
+   * @throws {PmxError} PMX_ERR_TIMEOUT, PMX_ERR_DAEMON_GONE, or what the other end answered
+   */
+  call(method: string, params: unknown, deadline: number): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      if (this.closed) {
+        reject(connectionLost(method));
+        return;
+      }
+      const id = this.nextId++;
+      const timer = deadline > 0 ? setTimeout(() => this.expire(id, method, deadline), deadline) : null;
+      this.pending.set(id, { resolve, reject, timer });
+      this.socket.write(encodeFrame(request(id, method, params)));
+    });
+  }
+
+  /** Tells the other end something. A reader too slow to take it misses it, and `dropped` goes up. */
+  notify(method: string, params: unknown): boolean {
+    if (this.closed || this.socket.writableLength > this.maxQueuedBytes) {
+      this.dropped += 1;
+      return false;
+    }
+    this.socket.write(encodeFrame(notification(method, params)));
+    return true;
+  }
+
+  /** Ends the connection after what is queued has been sent. */
+  close(): void {
+    this.socket.end();
+  }
+
+  destroy(): void {
+    this.socket.destroy();
+  }
+
+  private receive(chunk: Buffer): void {
+    let frames: unknown[];
+    try {
+      frames = this.decoder.push(chunk);
+    } catch (error) {
+      this.refuse(error);
+      return;
+    }
+    for (const frame of frames) {
+      try {
+        this.dispatch(parseMessage(frame));
+      } catch (error) {
+        this.answer(failure(null, error));
+      }
+    }
+  }
+
+  /** After a broken frame nothing can be understood any more: say why and end the connection. */
+  private refuse(error: unknown): void {
+    this.socket.removeAllListeners('data');
+    this.socket.end(encodeFrame(failure(null, error)));
+    this.socket.destroySoon();
+  }
+
+  private dispatch(message: RpcMessage): void {
+    if (isRequest(message)) {
+      void this.serve(message.id, message.method, message.params);
+    } else if (isNotification(message)) {
+      this.handlers.onNotification?.(message.method, message.params, this);
+    } else if (message.id !== null) {
+      const call = this.take(message.id);
+      if ('error' in message) call?.reject(errorOf(message));
+      else call?.resolve(message.result);
+    }
+  }
+
+  private async serve(id: number, method: string, params: unknown): Promise<void> {
+    try {
+      if (!this.handlers.onRequest) throw new PmxError('PMX_ERR_UNKNOWN_METHOD', `No method ${method} here.`);
+      const result = await this.handlers.onRequest(method, params, this, id);
+      this.answer(success(id, result ?? null));
+    } catch (error) {
+      this.answer(failure(id, error));
+    }
+  }
+
+  private answer(message: RpcMessage): void {
+    if (!this.closed) this.socket.write(encodeFrame(message));
+  }
+
+  private expire(id: number, method: string, deadline: number): void {
+    this.take(id)?.reject(
+      new PmxError(
+        'PMX_ERR_TIMEOUT',
+        `No answer to ${method} within ${deadline} ms.`,
+        'The process at the other end may be stopped or overloaded.',
+        { method, deadline },
+      ),
+    );
+  }
+
+  private take(id: number): PendingCall | undefined {
+    const call = this.pending.get(id);
+    this.pending.delete(id);
+    if (call?.timer) clearTimeout(call.timer);
+    return call;
+  }
+
+  private finish(): void {
+    this.closed = true;
+    for (const id of [...this.pending.keys()]) this.take(id)?.reject(connectionLost('the call'));
+    this.handlers.onClose?.(this);
+  }
+}
+
+function connectionLost(what: string): PmxError {
+  return new PmxError('PMX_ERR_DAEMON_GONE', `The connection ended before ${what} was answered.`);
+}
