@@ -1,0 +1,59 @@
+/**
+ * The commands by name, without their code: a command line loads the one module it needs.
+ * Names and summaries are those of the modules; a test compares them.
+ */
+
+import type { Command, CommandSummary } from './command';
+
+export type Group = 'Run' | 'Look' | 'State' | 'Talk' | 'Logs' | 'Set up';
+
+export interface CommandEntry extends CommandSummary {
+  group: Group;
+  load(): Promise<{ command: Command }>;
+}
+
+const entry = (
+  group: Group,
+  names: CommandSummary['names'],
+  summary: string,
+  load: CommandEntry['load'],
+): CommandEntry => ({ group, names, summary, load });
+
+export const COMMANDS: readonly CommandEntry[] = [
+  entry('Run', ['start'], 'Start programs, or apps by name', () => import('./commands/start')),
+  entry('Run', ['stop'], 'Stop apps; they stay in the list', () => import('./commands/stop')),
+  entry('Run', ['restart'], 'Restart apps', () => import('./commands/restart')),
+  entry('Run', ['reload'], 'Restart apps without a gap where their mode allows it', () => import('./commands/reload')),
+  entry('Run', ['delete', 'del'], 'Stop apps and take them off the list', () => import('./commands/delete')),
+  entry('Run', ['scale'], 'Change the number of instances of an app', () => import('./commands/scale')),
+  entry('Run', ['startOrRestart'], 'Start apps, or restart those that run', () => import('./commands/start-or-restart')),
+  entry('Run', ['startOrReload', 'startOrGracefulReload'], 'Start apps, or reload those that run', () =>
+    import('./commands/start-or-reload'),
+  ),
+  entry('Run', ['reset'], 'Set the restart counters of apps to 0', () => import('./commands/reset')),
+  entry('Look', ['list', 'ls', 'l', 'ps', 'status'], 'List all apps', () => import('./commands/list')),
+  entry('Look', ['describe', 'desc', 'show', 'info'], 'Show all that is known of apps', () =>
+    import('./commands/describe'),
+  ),
+  entry('Look', ['jlist'], "The list as JSON, in pm2's shape", () => import('./commands/jlist')),
+  entry('Look', ['prettylist'], "The list as a formatted object, in pm2's shape", () => import('./commands/prettylist')),
+  entry('Look', ['env'], 'The environment of an app', () => import('./commands/env')),
+  entry('Look', ['pid'], 'Process ids', () => import('./commands/pid')),
+  entry('Look', ['id'], 'Instance ids of an app', () => import('./commands/id')),
+  entry('Logs', ['logs', 'log'], 'Show the last output of apps, and follow it', () => import('./commands/logs')),
+  entry('Logs', ['flush'], 'Empty log files', () => import('./commands/flush')),
+  entry('Logs', ['reloadLogs'], 'Open log files again, after a foreign logrotate', () => import('./commands/reload-logs')),
+  entry('State', ['save', 'dump'], 'Save the list for `resurrect`', () => import('./commands/save')),
+  entry('State', ['resurrect'], 'Bring back the saved list', () => import('./commands/resurrect')),
+  entry('State', ['kill'], 'Stop all apps and pmx itself', () => import('./commands/kill')),
+  entry('State', ['ping'], 'Say whether the daemon answers', () => import('./commands/ping')),
+  entry('Talk', ['sendSignal', 'signal'], 'Send a signal to apps', () => import('./commands/send-signal')),
+  entry('Talk', ['send'], "Send a line to a program's standard input", () => import('./commands/send')),
+  entry('Talk', ['attach'], "See a program's output and type to it", () => import('./commands/attach')),
+  entry('Set up', ['init', 'ecosystem'], 'Write a commented config file', () => import('./commands/init')),
+  entry('Set up', ['completion'], 'Print a completion script for a shell', () => import('./commands/completion')),
+  entry('Set up', ['help'], 'Explain a command', () => import('./commands/help')),
+];
+
+export const findCommand = (name: string): CommandEntry | undefined =>
+  COMMANDS.find(({ names }) => names.includes(name));
