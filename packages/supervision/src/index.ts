@@ -1,2 +1,4 @@
 export * from './instance';
 export * from './spec';
+export * from './machine';
+export * from './policy';

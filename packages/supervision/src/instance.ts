@@ -80,7 +80,9 @@ export type InstanceEvent =
   /** After the daemon's own restart: this process still runs. */
   | { type: 'adopted'; generation: number; pid: number; launchedAt: number }
   /** After the daemon's own restart: no host knows a process of this instance. */
-  | { type: 'lost' };
+  | { type: 'lost' }
+  /** The user clears the counters. */
+  | { type: 'reset' };
 
 export type InstanceEventType = InstanceEvent['type'];
 
