@@ -30,6 +30,8 @@ export interface SpawnParams {
   env: Record<string, string>;
   uid: number | null;
   gid: number | null;
+  /** File mode creation mask of the program, 0 to 0o777; absent: 0o022. The keeper's own is 0o077 (invariant 8). */
+  umask?: number;
   /** Files that the stream is written to; none: it is dropped. */
   out: SinkSpec[];
   error: SinkSpec[];
@@ -86,6 +88,12 @@ export interface HostNotifications {
   'host.gone': { key: string };
   /** Output could not be written (a full disk, say). `bytes` since the last report. */
   'host.dropped': { path: string; bytes: number; reason: string };
+}
+
+/** What the daemon tells a host without asking for an answer. */
+export interface DaemonToHost {
+  /** The daemon ends on purpose (an update, `pmx kill` without its apps): it is not to be started again. */
+  'daemon.leaving': Record<string, never>;
 }
 
 export type HostMethod = keyof HostRequests;
