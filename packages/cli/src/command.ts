@@ -1,7 +1,7 @@
 /** What a command is, and what it is given. Each module in commands/ exports one as `command`. */
 
 import type { Readable, Writable } from 'node:stream';
-import type { Client, ConnectOptions } from '@pmx/client';
+import type { Client, ClientEvents } from '@pmx/client';
 import type { ProgressParams } from '@pmx/protocol';
 import type { Home } from '@pmx/system';
 
@@ -75,6 +75,11 @@ export interface Terminal {
   readonly live: boolean;
 }
 
+export interface ConnectParams extends ClientEvents {
+  /** false: fail with PMX_ERR_NOT_RUNNING when no daemon runs. By default it is launched. */
+  launch?: boolean;
+}
+
 export interface Context {
   /** The caller's working directory, absolute. */
   readonly cwd: string;
@@ -90,10 +95,10 @@ export interface Context {
   readonly stdin: () => Readable;
   readonly stdout: () => Writable;
   /**
-   * Connects to the daemon, once; launches it when none runs, unless told otherwise.
-   * The connection ends with the command.
+   * Opens a connection to the daemon; it ends with the command.
+   * @throws {PmxError} PMX_ERR_NOT_RUNNING, PMX_ERR_DAEMON_START, PMX_ERR_HOME_UNSAFE
    */
-  connect(options?: ConnectOptions): Promise<Client>;
+  connect(options?: ConnectParams): Promise<Client>;
   /** Shows how far a long operation is, on a terminal. */
   progress(progress: ProgressParams): void;
   /** Calls back on Ctrl-C or SIGTERM, which then no longer end the command by themselves. */

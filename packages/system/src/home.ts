@@ -1,6 +1,5 @@
 /** The home of one pmx: its files, its sockets, and who may touch them. */
 
-import { createHash } from 'node:crypto';
 import { chmodSync, lstatSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { PmxError } from '@pmx/protocol';
@@ -56,6 +55,8 @@ const fits = (path: string): boolean => Buffer.byteLength(path) <= MAX_SOCKET_PA
 
 /** The same for every process of one user, whatever its environment: neither TMPDIR nor XDG_RUNTIME_DIR is asked. */
 function shortSocketDir(dir: string): string {
+  // Loaded here alone: few homes are so long, and it would cost each command its milliseconds.
+  const { createHash } = require('node:crypto') as typeof import('node:crypto');
   const digest = createHash('sha256').update(dir).digest('hex').slice(0, 16);
   return `/tmp/pmx-${userId()}-${digest}`;
 }

@@ -7,10 +7,12 @@ import {
   FrameDecoder,
   failure,
   isNotification,
+  isRecord,
   isRequest,
   MAX_MESSAGE_BYTES,
   notification,
   PmxError,
+  type ProgressParams,
   parseMessage,
   type RpcMessage,
   request,
@@ -31,10 +33,19 @@ export interface PeerOptions {
   maxQueuedBytes?: number;
 }
 
+export interface CallOptions {
+  /** Milliseconds; 0 waits for as long as the connection lives. */
+  deadline: number;
+  /** The deadline counts from the last `progress` that names this call, not from its beginning. */
+  idle?: boolean;
+  onProgress?(progress: ProgressParams): void;
+}
+
 interface PendingCall {
   resolve(result: unknown): void;
   reject(error: PmxError): void;
   timer: NodeJS.Timeout | null;
+  options: CallOptions;
 }
 
 const DEFAULT_MAX_QUEUED = 4 * 1024 * 1024;
@@ -67,10 +78,12 @@ export class Peer {
 
   /**
    * Asks the other end.
-   * @param deadline milliseconds; 0 waits for as long as the connection lives
+   * @param limits the deadline in milliseconds, or all options
    * @throws {PmxError} PMX_ERR_TIMEOUT, PMX_ERR_DAEMON_GONE, or what the other end answered
    */
-  call(method: string, params: unknown, deadline: number): Promise<unknown> {
+  call(method: string, params: unknown, limits: number | CallOptions): Promise<unknown> {
+    const options = typeof limits === 'number' ? { deadline: limits } : limits;
+    const { deadline } = options;
     return new Promise((resolve, reject) => {
       if (this.closed) {
         reject(connectionLost(method));
@@ -78,7 +91,7 @@ export class Peer {
       }
       const id = this.nextId++;
       const timer = deadline > 0 ? setTimeout(() => this.expire(id, method, deadline), deadline) : null;
-      this.pending.set(id, { resolve, reject, timer });
+      this.pending.set(id, { resolve, reject, timer, options });
       this.socket.write(encodeFrame(request(id, method, params)));
     });
   }
@@ -130,12 +143,21 @@ export class Peer {
     if (isRequest(message)) {
       void this.serve(message.id, message.method, message.params);
     } else if (isNotification(message)) {
+      if (message.method === 'progress') this.progress(message.params);
       this.handlers.onNotification?.(message.method, message.params, this);
     } else if (message.id !== null) {
       const call = this.take(message.id);
       if ('error' in message) call?.reject(errorOf(message));
       else call?.resolve(message.result);
     }
+  }
+
+  private progress(params: unknown): void {
+    if (!isRecord(params)) return;
+    const call = this.pending.get(params.request as number);
+    if (call === undefined) return;
+    if (call.options.idle) call.timer?.refresh();
+    call.options.onProgress?.(params as unknown as ProgressParams);
   }
 
   private async serve(id: number, method: string, params: unknown): Promise<void> {

@@ -1,0 +1,74 @@
+/** From a home to a client. */
+
+import type { Socket } from 'node:net';
+import { PmxError } from '@pmx/protocol';
+import { checkHome, type Home } from '@pmx/system';
+import { Client, type ClientEvents } from './client';
+import type { DaemonProgram, Launch } from './launch';
+import { openSocket } from './socket';
+
+export interface ConnectOptions extends ClientEvents {
+  /** The daemon to launch when none answers; absent or null: none is launched. */
+  daemon?: DaemonProgram | null;
+}
+
+/** Milliseconds between two attempts while the daemon comes up. */
+const RETRY = 10;
+
+/** Milliseconds that the daemon has to come up. */
+const LAUNCH_DEADLINE = 10_000;
+
+/**
+ * Connects to the daemon of a home.
+ * @throws {PmxError} PMX_ERR_HOME_UNSAFE; PMX_ERR_NOT_RUNNING when no daemon runs and none may be launched;
+ *   PMX_ERR_DAEMON_START when it did not come up
+ */
+export async function connectTo(home: Home, options: ConnectOptions = {}): Promise<Client> {
+  checkHome(home);
+  const socket =
+    (await openSocket(home.daemonSocket)) ?? (await launchAndConnect(home, options.daemon ?? null));
+  return new Client(socket, options);
+}
+
+async function launchAndConnect(home: Home, daemon: DaemonProgram | null): Promise<Socket> {
+  if (daemon === null) {
+    throw new PmxError(
+      'PMX_ERR_NOT_RUNNING',
+      `No daemon runs in ${home.dir}.`,
+      'Any `pmx start` launches it.',
+    );
+  }
+  const { launchDaemon } = await import('./launch');
+  const launch = launchDaemon(home, daemon);
+  try {
+    return await awaitDaemon(home, launch);
+  } finally {
+    // From here on it lives without us, and must not keep us alive.
+    launch.child.unref();
+  }
+}
+
+/** Tries until the daemon listens, whether it is the one launched or one that another command launched before. */
+export async function awaitDaemon(home: Home, launch: Launch): Promise<Socket> {
+  const deadline = performance.now() + LAUNCH_DEADLINE;
+  for (;;) {
+    const socket = await openSocket(home.daemonSocket);
+    if (socket !== null) return socket;
+    if (hasFailed(launch)) throw startFailed(home, launch, 'ended while it was coming up');
+    if (performance.now() > deadline) {
+      throw startFailed(home, launch, `did not listen within ${LAUNCH_DEADLINE / 1000} s`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, RETRY));
+  }
+}
+
+/** Code 0: it left the field to another daemon, which will listen soon. */
+const hasFailed = ({ exit }: Launch): boolean => exit !== null && exit.code !== 0;
+
+function startFailed(home: Home, launch: Launch, what: string): PmxError {
+  const log = launch.logTail();
+  const said = log.length === 0 ? '' : `\n  ${log.join('\n  ')}`;
+  return new PmxError('PMX_ERR_DAEMON_START', `The daemon ${what}.${said}`, `Its log: ${home.daemonLog}`, {
+    log,
+  });
+}
