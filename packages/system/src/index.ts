@@ -1,3 +1,7 @@
+export * from './atomic-file';
 export * from './clock';
 export * from './home';
+export * from './lock';
 export * from './peer';
+export * from './process-group';
+export * from './process-identity';
