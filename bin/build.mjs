@@ -16,6 +16,7 @@ const version = JSON.parse(
 /** The processes of pmx, by the name of their file in dist/. */
 const mains = {
   cli: 'packages/cli/src/main.ts',
+  'config-worker': 'packages/cli/src/config/worker.ts',
   daemon: 'packages/daemon/src/main.ts',
   keeper: 'packages/host/src/main.ts',
   agent: 'packages/agent/src/main.ts',
@@ -30,6 +31,8 @@ for (const [name, input] of Object.entries(mains)) {
     input: { [name]: join(root, input) },
     platform: 'node',
     external,
+    // Its CommonJS build is UMD, whose requires no bundler can follow.
+    resolve: { alias: { 'jsonc-parser': join(root, 'node_modules/jsonc-parser/lib/esm/main.js') } },
     transform: { define: { __PMX_VERSION__: JSON.stringify(version), 'import.meta': '{}' } },
   });
   await bundle.write({

@@ -16,9 +16,8 @@ export function syntaxError(file: string, place: Place | null, reason: string, a
   return new PmxError('PMX_ERR_CONFIG_SYNTAX', `${at(file, place)}: ${reason}`, advice, details);
 }
 
-/** `where`: `file:line:column` of the throw, or the file alone when it is not known. */
-export function threwError(file: string, where: string, reason: string): PmxError {
-  const advice = 'Run the file with node to see the whole error.';
+/** @param where `file:line:column` of the throw, or the file alone when it is not known */
+export function threwError(file: string, where: string, reason: string, advice = ''): PmxError {
   return new PmxError('PMX_ERR_CONFIG_THREW', `${where}: ${reason}`, advice, { file });
 }
 

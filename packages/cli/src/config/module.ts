@@ -14,8 +14,7 @@ const DEADLINE = 10_000;
 /** The bundle's name in dist/, beside the CLI's. */
 const WORKER_FILE = join(__dirname, 'config-worker.cjs');
 
-/** What Node's thread ends with when a promise that it awaits can never settle. */
-const UNSETTLED = 13;
+const ADVICE = 'A config only has to export its apps, or a function that returns them.';
 
 export interface ModuleOptions {
   env: Record<string, string>;
@@ -30,7 +29,10 @@ export interface ModuleOptions {
 export async function loadModule(file: string, kind: ConfigKind, options: ModuleOptions): Promise<unknown> {
   const output = await runWorker({ file, kind }, options);
   if (output.ok) return output.value;
-  if ('thrown' in output) throw await errorOfThrown(file, output.thrown);
+  if ('unsettled' in output)
+    throw threwError(file, file, 'it waits for a promise that never settles.', ADVICE);
+  if ('thrown' in output)
+    throw await errorOfThrown(output.thrown, { file, workerFile: options.workerFile ?? WORKER_FILE });
   throw new PmxError(output.error.code, output.error.message, output.error.advice, output.error.details);
 }
 
@@ -48,17 +50,13 @@ async function runWorker(input: WorkerInput, options: ModuleOptions): Promise<Wo
 
 function outcome(worker: Worker, file: string, deadline: number): Promise<WorkerOutput> {
   return new Promise((resolve, reject) => {
-    const fail = (reason: string): void => reject(threwError(file, file, reason));
+    const fail = (reason: string): void => reject(threwError(file, file, reason, ADVICE));
     const timer = setTimeout(() => fail(`it did not finish loading within ${deadline} ms.`), deadline);
     worker.once('message', (output: WorkerOutput) => resolve(output));
     worker.once('error', (error) => resolve({ ok: false, thrown: plainError(error) }));
     worker.once('exit', (code) => {
       clearTimeout(timer);
-      fail(
-        code === UNSETTLED
-          ? 'it waits for a promise that never settles.'
-          : `it called process.exit(${code}).`,
-      );
+      fail(`it called process.exit(${code}).`);
     });
   });
 }

@@ -9,11 +9,21 @@ import type { Thrown } from './worker-protocol';
 const MODULE_ADVICE =
   'Name it .config.mjs when it uses import and export, and .config.cjs when it uses require and module.exports.';
 
-export async function errorOfThrown(file: string, thrown: Thrown): Promise<PmxError> {
+export interface ThrownFrom {
+  /** The config. */
+  file: string;
+  /** The entry of the thread, whose frames are no news. */
+  workerFile: string;
+}
+
+export async function errorOfThrown(thrown: Thrown, { file, workerFile }: ThrownFrom): Promise<PmxError> {
   const jiti = /^ParseError: (.*?)\s*\n\s*(?:.*):(\d+):(\d+)$/s.exec(thrown.message);
   if (jiti) return syntaxError(file, { line: Number(jiti[2]), column: Number(jiti[3]) }, `${jiti[1]}.`);
-  if (thrown.name === 'SyntaxError') return syntaxErrorOf(file, thrown);
-  return threwError(file, firstFrame(thrown.stack) ?? file, thrown.message.split('\n')[0] ?? '');
+  const frame = firstFrame(thrown.stack, workerFile);
+  // A SyntaxError with a frame was thrown by a running config: JSON.parse, say.
+  const isSyntax = thrown.name === 'SyntaxError' && (hasPlace(thrown.stack) || frame === null);
+  if (isSyntax) return syntaxErrorOf(file, thrown);
+  return threwError(file, frame ?? file, thrown.message.split('\n')[0] ?? '');
 }
 
 async function syntaxErrorOf(file: string, thrown: Thrown): Promise<PmxError> {
@@ -25,7 +35,7 @@ async function syntaxErrorOf(file: string, thrown: Thrown): Promise<PmxError> {
   return syntaxError(asPath(where), place, `${thrown.message}.`, advice);
 }
 
-const hasPlace = (stack: string): boolean => /^.*:\d+\n/.test(stack);
+const hasPlace = (stack: string): boolean => /^(?:file:\/\/)?\/.*:\d+\n/.test(stack);
 
 /** What `node --check` says: `file:line`, the line, and a caret under the fault. Empty: it found none. */
 function checkSyntax(file: string): Promise<string> {
@@ -42,10 +52,11 @@ function caretColumn(report: string): Place['column'] {
 }
 
 /** `file:line:column` of the innermost frame that is not Node's own or a package's. */
-function firstFrame(stack: string): string | null {
+function firstFrame(stack: string, workerFile: string): string | null {
   for (const line of stack.split('\n')) {
     const frame = /^\s+at (?:.*\()?((?:file:\/\/)?\/.*?):(\d+:\d+)\)?$/.exec(line);
-    if (frame?.[1] && !frame[1].includes('/node_modules/')) return `${asPath(frame[1])}:${frame[2]}`;
+    if (frame?.[1] && frame[1] !== workerFile && !frame[1].includes('/node_modules/'))
+      return `${asPath(frame[1])}:${frame[2]}`;
   }
   return null;
 }

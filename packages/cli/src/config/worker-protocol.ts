@@ -17,7 +17,9 @@ export type WorkerOutput =
       error: { code: ErrorCode; message: string; advice: string; details: Record<string, unknown> };
     }
   /** The config threw. */
-  | { ok: false; thrown: Thrown };
+  | { ok: false; thrown: Thrown }
+  /** Nothing is left to do and there is still no value. */
+  | { ok: false; unsettled: true };
 
 export interface Thrown {
   name: string;

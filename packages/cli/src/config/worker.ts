@@ -49,4 +49,8 @@ function thrownOf(error: unknown): Thrown {
   return { name: error.name, message: error.message, stack: error.stack ?? '' };
 }
 
-void run(workerData as WorkerInput).then((output) => parentPort?.postMessage(output));
+const post = (output: WorkerOutput): void => parentPort?.postMessage(output);
+
+// Not emitted after process.exit.
+process.once('beforeExit', () => post({ ok: false, unsettled: true }));
+void run(workerData as WorkerInput).then(post);
