@@ -1,0 +1,73 @@
+/** An app as the daemon keeps it: what was declared, and its instances. */
+
+import type { Usage } from '../observe/usage';
+import type { AppSpec, InstanceState, ParseContext, RawApp } from '@pmx/supervision';
+
+/** What was declared and where; `spec` is always what `parseSpec` makes of it. */
+export interface Declaration {
+  raw: RawApp;
+  context: ParseContext;
+}
+
+export interface App {
+  declaration: Declaration;
+  spec: AppSpec;
+  /** The environment of the caller who started it; shared between apps that were started alike. */
+  inherited: Readonly<Record<string, string>>;
+  /** Epoch milliseconds. */
+  createdAt: number;
+  slots: Slot[];
+}
+
+/** Files that the streams of one instance go to. */
+export interface LogFiles {
+  out: string | null;
+  error: string | null;
+  combined: string | null;
+}
+
+/** How the current or last process of a slot was started. */
+export interface Launched {
+  /** What runs the script: an absolute path, or `none`. */
+  interpreter: string;
+  nodeVersion: string | null;
+  /** The app's own version, from the package.json nearest to the script. */
+  version: string | null;
+  /** Whether its agent will tell when the main module has run. */
+  reportsBoot: boolean;
+  /** Epoch milliseconds. */
+  at: number;
+  files: LogFiles;
+  /** Bytes that stood in the error and output files before it was started. */
+  logOffsets: { out: number; error: number };
+}
+
+/** One place in an app, with its id for life; one process at a time runs in it. */
+export interface Slot {
+  readonly id: number;
+  readonly app: App;
+  /** Index in its app, from 0. */
+  readonly index: number;
+  readonly createdAt: number;
+  state: InstanceState;
+  launched: Launched | null;
+  /** Epoch milliseconds of the last exit. */
+  exitedAt: number | null;
+  /** Deleted: it leaves the list as soon as its process is gone. */
+  removing: boolean;
+  usage: Usage;
+}
+
+/** The name of one process in the host protocol and on the agent channel. */
+export const processKey = (slotId: number, generation: number): string => `${slotId}.${generation}`;
+
+/** @returns null when `key` is none of ours */
+export function parseProcessKey(key: string): { slotId: number; generation: number } | null {
+  const match = /^(\d{1,15})\.(\d{1,15})$/.exec(key);
+  return match ? { slotId: Number(match[1]), generation: Number(match[2]) } : null;
+}
+
+export const currentKey = (slot: Slot): string => processKey(slot.id, slot.state.generation);
+
+/** Whether the slot is wanted and not on its way out. */
+export const isWanted = (slot: Slot): boolean => slot.state.desired === 'up' && !slot.removing;

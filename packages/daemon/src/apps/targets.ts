@@ -1,0 +1,73 @@
+/** Which slots a word on the command line means. */
+
+import { PmxError } from '@pmx/protocol';
+import { nearest } from '@pmx/supervision';
+import { resolve } from 'node:path';
+import type { App, Slot } from './app';
+import type { Registry } from './registry';
+
+/** @returns the slots that `word` names, or null when it names none */
+export function findSlots(registry: Registry, word: string, cwd: string): Slot[] | null {
+  const slots = registry.slots().filter((slot) => !slot.removing);
+  const matching =
+    word === 'all' ? slots : (byId(slots, word) ?? byName(slots, word) ?? byPattern(slots, word) ?? byPath(slots, word, cwd));
+  return matching && matching.length > 0 ? matching : null;
+}
+
+/**
+ * The slots that all words together name, each once.
+ * @throws {PmxError} PMX_ERR_UNKNOWN_APP for the first word that names none; PMX_ERR_NOTHING_TO_DO for `all` of nothing
+ */
+export function requireSlots(registry: Registry, words: string[], cwd: string): Slot[] {
+  const found = new Set<Slot>();
+  for (const word of words) {
+    const slots = findSlots(registry, word, cwd);
+    if (slots === null) throw unknownTarget(registry, word);
+    for (const slot of slots) found.add(slot);
+  }
+  return [...found];
+}
+
+export function unknownTarget(registry: Registry, word: string): PmxError {
+  if (word === 'all') return new PmxError('PMX_ERR_NOTHING_TO_DO', 'There is no app in the list.', 'Start one with: pmx start <script>');
+  const names = registry.all().flatMap((app) => [app.spec.name, app.spec.namespace]);
+  const near = nearest(word, names);
+  const advice = near === null ? 'See what there is with: pmx list' : `Did you mean ${near}?`;
+  return new PmxError('PMX_ERR_UNKNOWN_APP', `No app, id or namespace is called ${JSON.stringify(word)}.`, advice, { target: word });
+}
+
+/** The app whose script is this very path. */
+export function appByScript(registry: Registry, script: string, cwd: string): App | undefined {
+  const path = resolve(cwd, script);
+  return registry.all().find((app) => resolve(app.spec.cwd, app.spec.script) === path);
+}
+
+function byId(slots: Slot[], word: string): Slot[] | null {
+  if (!/^\d+$/.test(word)) return null;
+  return slots.filter((slot) => slot.id === Number(word));
+}
+
+function byName(slots: Slot[], word: string): Slot[] | null {
+  const named = slots.filter((slot) => slot.app.spec.name === word);
+  if (named.length > 0) return named;
+  const spaced = slots.filter((slot) => slot.app.spec.namespace === word);
+  return spaced.length > 0 ? spaced : null;
+}
+
+function byPattern(slots: Slot[], word: string): Slot[] | null {
+  const match = /^\/(.+)\/(i?)$/.exec(word);
+  if (!match) return null;
+  try {
+    const pattern = new RegExp(match[1]!, match[2]);
+    const found = slots.filter((slot) => pattern.test(slot.app.spec.name));
+    return found.length > 0 ? found : null;
+  } catch {
+    // Not a pattern after all: perhaps a path.
+    return null;
+  }
+}
+
+function byPath(slots: Slot[], word: string, cwd: string): Slot[] {
+  const path = resolve(cwd, word);
+  return slots.filter((slot) => resolve(slot.app.spec.cwd, slot.app.spec.script) === path);
+}

@@ -1,0 +1,79 @@
+/** agent.sock: the agents inside Node apps. */
+
+import type { Server, Socket } from 'node:net';
+import { createServer } from 'node:net';
+import { isRecord, PROTOCOL_VERSION } from '@pmx/protocol';
+import { Peer } from '@pmx/system';
+
+/** Bytes of one message of an app; more ends its connection. */
+const MAX_AGENT_MESSAGE = 1024 * 1024;
+
+export interface AgentPorts {
+  /** Whether a process of this key and pid is one of ours; what an unknown one says is not heard. */
+  accepts(key: string, pid: number): boolean;
+  onHello(key: string, info: { nodeVersion: string | null; version: string | null }): void;
+  onBooted(key: string): void;
+  onMessage(key: string, value: unknown): void;
+}
+
+export class AgentServer {
+  readonly server: Server;
+  private readonly agents = new Map<string, Peer>();
+
+  constructor(private readonly ports: AgentPorts) {
+    this.server = createServer((socket) => this.greet(socket));
+  }
+
+  /** @returns false when no agent of this process is connected */
+  deliver(key: string, value: unknown): boolean {
+    return this.agents.get(key)?.notify('agent.deliver', { value }) ?? false;
+  }
+
+  close(): void {
+    this.server.close();
+    for (const peer of this.agents.values()) peer.destroy();
+  }
+
+  private greet(socket: Socket): void {
+    let key: string | null = null;
+    const peer = new Peer(
+      socket,
+      {
+        onNotification: (method, params) => {
+          if (key === null) key = this.introduce(method, params, peer);
+          else this.hear(key, method, params);
+        },
+        onClose: () => {
+          if (key !== null && this.agents.get(key) === peer) this.agents.delete(key);
+        },
+      },
+      { maxMessageBytes: MAX_AGENT_MESSAGE },
+    );
+  }
+
+  /** The first message says who it is; anything else ends the connection. */
+  private introduce(method: string, params: unknown, peer: Peer): string | null {
+    const known =
+      method === 'agent.hello' &&
+      isRecord(params) &&
+      params.protocol === PROTOCOL_VERSION &&
+      typeof params.key === 'string' &&
+      typeof params.pid === 'number' &&
+      this.ports.accepts(params.key, params.pid);
+    if (!known) {
+      peer.destroy();
+      return null;
+    }
+    const key = params.key as string;
+    this.agents.set(key, peer);
+    this.ports.onHello(key, { nodeVersion: text(params.nodeVersion), version: text(params.version) });
+    return key;
+  }
+
+  private hear(key: string, method: string, params: unknown): void {
+    if (method === 'agent.booted') this.ports.onBooted(key);
+    else if (method === 'agent.message' && isRecord(params)) this.ports.onMessage(key, params.value);
+  }
+}
+
+const text = (value: unknown): string | null => (typeof value === 'string' ? value.slice(0, 100) : null);

@@ -1,0 +1,123 @@
+/** The daemon's line to its keeper: one connection, brought back when it ends. */
+
+import { connect as connectSocket, type Socket } from 'node:net';
+import {
+  type HostedProcess,
+  type HostHello,
+  type HostMethod,
+  type HostNotification,
+  type HostNotifications,
+  type HostRequests,
+  PmxError,
+  PROTOCOL_VERSION,
+} from '@pmx/protocol';
+import { Peer } from '@pmx/system';
+import type { Log } from '../log';
+
+/** Milliseconds that the keeper has for an answer. */
+const DEADLINE = 10_000;
+const CONNECT_INTERVAL = 10;
+const CONNECT_DEADLINE = 10_000;
+
+export interface KeeperPorts {
+  socketPath: string;
+  version: string;
+  /** Starts a keeper process; one that finds another one running ends by itself. */
+  launch(): void;
+  log: Log;
+  onNotification<N extends HostNotification>(name: N, params: HostNotifications[N]): void;
+  /** After each connection but the first: what runs there now. */
+  onReconnected(processes: HostedProcess[]): void;
+}
+
+export class KeeperLink {
+  private peer: Peer | null = null;
+  private leaving = false;
+  pid: number | null = null;
+
+  constructor(private readonly ports: KeeperPorts) {}
+
+  /** Connects, launching a keeper where none answers. */
+  async open(): Promise<HostHello> {
+    const socket = await this.reach();
+    const peer = new Peer(socket, {
+      onNotification: (method, params) => this.ports.onNotification(method as HostNotification, params as never),
+      onClose: () => this.lost(peer),
+    });
+    this.peer = peer;
+    const params = { protocol: PROTOCOL_VERSION, version: this.ports.version, pid: process.pid };
+    const hello = (await peer.call('host.hello', params, DEADLINE)) as HostHello;
+    if (hello.protocol !== PROTOCOL_VERSION) throw incompatible(hello);
+    this.pid = hello.pid;
+    return hello;
+  }
+
+  /** @throws {PmxError} PMX_ERR_HOST_GONE while there is no connection, or what the keeper answered */
+  call<M extends HostMethod>(method: M, params: HostRequests[M]['params']): Promise<HostRequests[M]['result']> {
+    if (!this.peer) return Promise.reject(hostGone());
+    return this.peer.call(method, params, DEADLINE).catch((error: PmxError) => {
+      throw error.code === 'PMX_ERR_DAEMON_GONE' ? hostGone() : error;
+    }) as Promise<HostRequests[M]['result']>;
+  }
+
+  /** Tells the keeper that the daemon ends on purpose, so that it is not brought back. */
+  leave(): void {
+    this.leaving = true;
+    this.peer?.notify('daemon.leaving', {});
+    this.peer?.close();
+  }
+
+  private async reach(): Promise<Socket> {
+    const deadline = Date.now() + CONNECT_DEADLINE;
+    let launched = false;
+    for (;;) {
+      const socket = await tryConnect(this.ports.socketPath);
+      if (socket) return socket;
+      if (Date.now() > deadline) {
+        throw new PmxError('PMX_ERR_HOST_GONE', 'The keeper did not come up.', 'See keeper.log in the home.');
+      }
+      if (!launched) this.ports.launch();
+      launched = true;
+      await new Promise((resolve) => setTimeout(resolve, CONNECT_INTERVAL));
+    }
+  }
+
+  private lost(peer: Peer): void {
+    if (this.peer !== peer) return;
+    this.peer = null;
+    this.pid = null;
+    if (this.leaving) return;
+    this.ports.log.error('The keeper is gone; its apps run on. Starting a new one.');
+    void this.reopen();
+  }
+
+  private async reopen(): Promise<void> {
+    try {
+      const hello = await this.open();
+      this.ports.log.info(`Connected to keeper ${hello.pid}; it adopted ${hello.processes.length} processes.`);
+      this.ports.onReconnected(hello.processes);
+    } catch (error) {
+      this.ports.log.error(`No keeper: ${(error as Error).message} Trying again.`);
+      if (!this.peer) setTimeout(() => void this.reopen(), 1_000);
+    }
+  }
+}
+
+function tryConnect(path: string): Promise<Socket | null> {
+  return new Promise((resolve) => {
+    const socket = connectSocket(path);
+    socket.once('connect', () => resolve(socket));
+    socket.once('error', () => resolve(null));
+  });
+}
+
+const hostGone = (): PmxError =>
+  new PmxError('PMX_ERR_HOST_GONE', 'The keeper is being brought back.', 'Try again in a moment.');
+
+function incompatible(hello: HostHello): PmxError {
+  return new PmxError(
+    'PMX_ERR_UNSUPPORTED',
+    `The running keeper (pid ${hello.pid}, version ${hello.version}) speaks protocol ${hello.protocol}, not ${PROTOCOL_VERSION}.`,
+    'Stop its apps and end it with: pmx kill',
+  );
+}

@@ -1,0 +1,53 @@
+/** From a slot to the request that starts its program. Resolved anew at each start, so that a flipped symlink counts. */
+
+import { statSync } from 'node:fs';
+import type { SpawnParams } from '@pmx/protocol';
+import { processKey, type Slot } from '../apps/app';
+import { appVersion } from '../apps/app-version';
+import { logFilesOf, sinksOf } from '../apps/log-files';
+import { childEnvironment, type Launch, resolveLaunch, type Surroundings } from '../launch';
+
+export class Spawner {
+  constructor(private readonly surroundings: Surroundings) {}
+
+  /**
+   * Finds the program and puts together its environment and log files.
+   * @throws {PmxError} when the program, its interpreter, its folder or its user does not exist
+   */
+  async prepare(slot: Slot, generation: number): Promise<SpawnParams> {
+    const { spec, inherited } = slot.app;
+    const launch = await resolveLaunch(spec, inherited, this.surroundings);
+    const key = processKey(slot.id, generation);
+    slot.launched = await this.describe(slot, launch);
+    const { files } = slot.launched;
+    return {
+      key,
+      file: launch.file,
+      args: launch.args,
+      argv0: launch.argv0,
+      cwd: spec.cwd,
+      env: childEnvironment(spec, inherited, { id: slot.id, index: slot.index, key }, launch, this.surroundings),
+      uid: launch.uid,
+      gid: launch.gid,
+      out: sinksOf([files.out, files.combined], spec.logs, spec.name, slot.id),
+      error: sinksOf([files.error, files.combined], spec.logs, spec.name, slot.id),
+    };
+  }
+
+  private async describe(slot: Slot, launch: Launch): Promise<NonNullable<Slot['launched']>> {
+    const files = logFilesOf(slot.app.spec, slot.id);
+    return {
+      interpreter: launch.interpreter,
+      nodeVersion: launch.nodeVersion,
+      version: await appVersion(launch.scriptPath),
+      reportsBoot: launch.reportsBoot,
+      at: Date.now(),
+      files,
+      logOffsets: { out: sizeOf(files.out), error: sizeOf(files.error) },
+    };
+  }
+}
+
+function sizeOf(path: string | null): number {
+  return path === null ? 0 : (statSync(path, { throwIfNoEntry: false })?.size ?? 0);
+}
