@@ -46,6 +46,8 @@ const dynamicImport = ({ template }) => ({
   },
 });
 
+const { join } = require('node:path');
+
 const babel = [
   'babel-jest',
   {
@@ -56,16 +58,20 @@ const babel = [
   },
 ];
 
-const project = (name, timeout) => ({
+const project = (name, timeout, more = {}) => ({
   displayName: name,
-  rootDir: require('node:path').join(__dirname, '..'),
+  rootDir: join(__dirname, '..'),
   testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
   testEnvironment: 'node',
   transform: { '\\.[cm]?[jt]s$': babel },
   transformIgnorePatterns: [`/node_modules/(?!(?:.*/node_modules/)?(?:${esmOnly.join('|')})/)`, '\\.cjs$'],
   testTimeout: timeout,
+  ...more,
 });
 
+/** They run what ships. */
+const builtFirst = { globalSetup: join(__dirname, 'e2e/support/global-setup.cjs') };
+
 module.exports = {
-  projects: [project('unit', 5_000), project('scenario', 5_000), project('e2e', 60_000)],
+  projects: [project('unit', 5_000), project('scenario', 5_000), project('e2e', 60_000, builtFirst)],
 };

@@ -1,0 +1,69 @@
+/** Runs bin/pmx as a user does. */
+
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+
+export const root = join(__dirname, '../../..');
+const bin = join(root, 'bin/pmx');
+
+/** Milliseconds after which a command counts as hanging. */
+const DEADLINE = 45_000;
+
+export interface Outcome {
+  code: number;
+  stdout: string;
+  stderr: string;
+  /** Milliseconds. */
+  time: number;
+}
+
+export interface CommandOptions {
+  cwd?: string;
+  env?: Record<string, string>;
+  /** Written to standard input, which is closed after it. */
+  input?: string;
+  /** The Node that runs the command. */
+  node?: string;
+}
+
+/**
+ * Runs a command to its end.
+ * @throws {Error} when it hangs, or is ended by a signal
+ */
+export function runPmx(args: string[], options: CommandOptions): Promise<Outcome> {
+  return new Promise((resolve, reject) => {
+    const begin = performance.now();
+    const child = spawn(options.node ?? process.execPath, [bin, ...args], {
+      cwd: options.cwd,
+      env: options.env,
+      stdio: ['pipe', 'pipe', 'pipe'],
+      timeout: DEADLINE,
+      killSignal: 'SIGKILL',
+    });
+    const stdout = collect(child.stdout);
+    const stderr = collect(child.stderr);
+    child.stdin.on('error', () => {});
+    child.stdin.end(options.input ?? '');
+    child.on('error', reject);
+    child.on('close', (code, signal) => {
+      const outcome = {
+        code: code ?? -1,
+        stdout: stdout(),
+        stderr: stderr(),
+        time: performance.now() - begin,
+      };
+      if (code === null) reject(new Error(`pmx ${args.join(' ')} ended by ${signal}\n${shown(outcome)}`));
+      else resolve(outcome);
+    });
+  });
+}
+
+/** What a command said, for messages of failed tests. */
+export const shown = ({ code, stdout, stderr }: Omit<Outcome, 'time'>): string =>
+  `exit ${code}\n--- stdout\n${stdout}\n--- stderr\n${stderr}`;
+
+function collect(stream: NodeJS.ReadableStream): () => string {
+  const chunks: Buffer[] = [];
+  stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+  return () => Buffer.concat(chunks).toString();
+}
