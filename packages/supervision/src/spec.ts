@@ -58,7 +58,7 @@ export interface RestartSpec {
 export interface WatchSpec {
   /** Absolute files or folders. */
   paths: string[];
-  /** Globs or paths, relative to the app's cwd. */
+  /** Globs or paths, relative to the app's cwd; the default ones are among them. */
   ignore: string[];
   /** Milliseconds of quiet before a change restarts the app. */
   delay: number;
@@ -150,8 +150,9 @@ export interface ParseContext {
 export interface SpecProblem {
   /** App's name or its position, such as `apps[2]`. */
   app: string;
+  /** As the user wrote it, with the place in its value: `env.PORT`, `args[2]`. */
   field: string;
-  /** The offending value, as JSON. */
+  /** The offending value as JSON, cut short; of objects only the keys. `undefined`: a field is missing. */
   value: string;
   /** What is accepted, as a phrase: `a number of bytes with a unit, such as 200M`. */
   accepted: string;

@@ -1,0 +1,12 @@
+export { TIME_FORMAT } from './build/logs';
+export { type ConfigShape, configShape, duplicateNames } from './config-shape';
+export { explainProblem, explainUnknown } from './explain';
+export { FIELDS, type FieldInfo, type FieldName, fieldByKey, IGNORED_FIELDS } from './fields';
+export { nameFault } from './names';
+export { nearest } from './nearest';
+export { withOverrides } from './overrides';
+export { parseSpec } from './parse-spec';
+export { splitWords } from './shell-words';
+export { parseSignal } from './signals';
+export { MAX_INSTANCES } from './types/scalars';
+export { parseDuration, parseSize } from './units';
