@@ -1,0 +1,67 @@
+/** The agent proper: who it is, what it tells the daemon, and what it does for the app. */
+
+import {
+  type AgentIdentity,
+  type AgentToDaemon,
+  encodeFrame,
+  isRecord,
+  notification,
+  PROTOCOL_VERSION,
+} from '@pmx/protocol';
+import { watchBoot } from './boot';
+import type { CommandLine } from './command-line';
+import { Connection } from './connection';
+import { provideIpc } from './ipc';
+import type { Sent } from './outbox';
+
+export interface AgentOptions {
+  identity: AgentIdentity;
+  commandLine: CommandLine;
+  /** Of pmx; null: not known. */
+  version: string | null;
+}
+
+export function startAgent({ identity, commandLine, version }: AgentOptions): void {
+  let booted = false;
+  const hello = {
+    protocol: PROTOCOL_VERSION,
+    key: identity.key,
+    pid: process.pid,
+    nodeVersion: process.version,
+    version,
+  };
+  const connection = new Connection(identity.socket, {
+    // A daemon that has just come back knows nothing of this process.
+    greeting: () => [frameOf('agent.hello', hello), ...(booted ? [frameOf('agent.booted', {})] : [])],
+    onMessage: (message) => receive(message, ipc.deliver),
+  });
+  const ipc = provideIpc(process as unknown as Parameters<typeof provideIpc>[0], (value, sent) =>
+    post(connection, value, sent),
+  );
+  watchBoot(commandLine, () => {
+    booted = true;
+    connection.sendNow(frameOf('agent.booted', {}));
+  });
+  // After the main module, so that it is not delayed; a script that has ended by then is not held up for it.
+  setImmediate(() => connection.open()).unref();
+}
+
+function frameOf<M extends keyof AgentToDaemon>(method: M, params: AgentToDaemon[M]): string {
+  return encodeFrame(notification(method, params));
+}
+
+function post(connection: Connection, value: unknown, sent: Sent): boolean {
+  let frame: string;
+  try {
+    frame = frameOf('agent.message', { value });
+  } catch (error) {
+    process.nextTick(sent, error);
+    return false;
+  }
+  return connection.send(frame, sent);
+}
+
+function receive(message: unknown, deliver: (value: unknown) => void): void {
+  if (isRecord(message) && message.method === 'agent.deliver' && isRecord(message.params))
+    deliver(message.params.value);
+}
