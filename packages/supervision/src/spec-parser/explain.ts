@@ -2,10 +2,10 @@
 
 import type { SpecProblem, UnknownField } from '../spec';
 
-/** `api: kill_timeout is "soon"; accepted: milliseconds, or a duration such as …` */
+/** `api: kill_timeout is "soon", but must be milliseconds, or a duration such as …` */
 export function explainProblem({ app, field, value, accepted }: SpecProblem): string {
   const what = value === 'undefined' ? 'missing' : value;
-  return `${app}: ${field} is ${what}; accepted: ${accepted}`;
+  return `${app}: ${field} is ${what}, but must be ${accepted}`;
 }
 
 /** `api: unknown field "instance"; did you mean instances?` */
