@@ -23,7 +23,7 @@ export function e2e(name: string, body: Body, timeout = 60_000): void {
 
 /** The same test for each row of a table; `%s` in the name is the row's first word. */
 e2e.each =
-  <Row extends readonly [string, ...unknown[]]>(rows: readonly Row[]) =>
+  <Row extends readonly [string, ...unknown[]]>(rows: Row[]) =>
   (name: string, body: (home: TestHome, ...row: Row) => Promise<void>): void => {
     for (const row of rows) e2e(name.replace('%s', row[0]), (home) => body(home, ...row));
   };
