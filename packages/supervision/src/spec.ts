@@ -58,7 +58,7 @@ export interface RestartSpec {
 export interface WatchSpec {
   /** Absolute files or folders. */
   paths: string[];
-  /** Globs or paths, relative to the app's cwd; the default ones are among them. */
+  /** Globs or paths, relative to the app's cwd, besides what is never watched. */
   ignore: string[];
   /** Milliseconds of quiet before a change restarts the app. */
   delay: number;

@@ -160,17 +160,17 @@ test('a back-off whose cap is below its first step is refused', () => {
   });
 });
 
-test('a watched app has absolute paths, the usual ignores, and a short delay', () => {
+test('a watched app has absolute paths, the default ignore, and a short delay', () => {
   expect(specOf({ watch: true, cwd: 'web' }).watch).toEqual({
     paths: ['/srv/shop/web'],
-    ignore: ['node_modules', '.git', 'logs'],
+    ignore: ['logs'],
     delay: 200,
   });
   expect(
     specOf({ watch: ['src', '/etc/x'], ignore_watch: ['tmp', '.git'], watch_delay: '1s' }).watch,
   ).toEqual({
     paths: ['/srv/shop/src', '/etc/x'],
-    ignore: ['node_modules', '.git', 'logs', 'tmp'],
+    ignore: ['tmp', '.git'],
     delay: 1000,
   });
   expect(specOf({ watch: 'true', ignore_watch: false }).watch).toMatchObject({

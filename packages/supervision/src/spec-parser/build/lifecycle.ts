@@ -6,8 +6,8 @@ import type { Places } from './places';
 const DEFAULT_BACKOFF_BASE = 100;
 const DEFAULT_BACKOFF_MAX = 15_000;
 
-/** A change in one of these is hardly ever a change of the program. */
-export const WATCH_IGNORES: readonly string[] = ['node_modules', '.git', 'logs'];
+/** Where programs write by themselves; what is never watched at all is for the watcher to know. */
+const DEFAULT_IGNORE = ['logs'];
 
 export function buildRestart(values: FieldValues): RestartSpec {
   const backoffBase = values.exp_backoff_restart_delay ?? DEFAULT_BACKOFF_BASE;
@@ -25,12 +25,12 @@ export function buildRestart(values: FieldValues): RestartSpec {
 }
 
 export function buildWatch(values: FieldValues, places: Places): WatchSpec | null {
-  const { watch = false, ignore_watch: ignore = [] } = values;
+  const { watch = false, ignore_watch: ignore = DEFAULT_IGNORE } = values;
   const paths = watch === true ? ['.'] : watch || [];
   if (paths.length === 0) return null;
   return {
     paths: paths.map((path) => resolvePath(path, places.cwd, places.homeDir)),
-    ignore: ignore === false ? [] : [...new Set([...WATCH_IGNORES, ...ignore])],
+    ignore: ignore === false ? [] : [...ignore],
     delay: values.watch_delay ?? 200,
   };
 }

@@ -12,14 +12,14 @@ export const LIFECYCLE_FIELDS = {
   exp_backoff_restart_delay: field(
     duration(),
     '`100ms`',
-    'The first delay after an unstable run; it doubles from one to the next.',
+    'The first back-off delay; it doubles with each further unstable run. The first restart is at once.',
   ),
   backoff_max: field(duration(), '`15s`', 'What a back-off delay never exceeds.'),
   min_uptime: field(duration(), '`1s`', 'A run that lasts less is unstable.'),
   max_restarts: field(
     integer(0),
     '16',
-    'Unstable runs in the sliding window after which the app is `errored`.',
+    'Restarts in a row after runs shorter than `min_uptime` on average; then the app is `errored`.',
   ),
   max_memory_restart: field(
     size,
@@ -34,8 +34,8 @@ export const LIFECYCLE_FIELDS = {
   ),
   ignore_watch: field(
     globs,
-    '`node_modules`, `.git` and `logs`',
-    'Files that `watch` leaves out, besides the default ones; false: leaves out none.',
+    '`logs`',
+    'Globs that `watch` leaves out. `node_modules`, `.git`, `*.log` and `*.pid` are always left out.',
   ),
   watch_delay: field(duration(), '`200ms`', 'The time without a further change before `watch` restarts.'),
   stop_signal: field(signal, '`SIGINT`', 'The signal that asks the program to end.', ['kill_signal']),

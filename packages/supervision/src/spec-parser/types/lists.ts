@@ -71,7 +71,7 @@ export const pathsOrBoolean: FieldType<boolean | string[]> = {
   },
 };
 
-/** Globs or paths; false: none, not even the usual ones. */
+/** Globs or paths; false: none, not even the default one. */
 export const globs: FieldType<false | string[]> = {
   label: 'list',
   accepted: 'a path or glob, a list of them, or false',
