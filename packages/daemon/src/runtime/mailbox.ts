@@ -54,11 +54,11 @@ export class Mailbox {
   }
 
   private deliver(batch: Delivery[]): void {
-    const steps = batch.map((delivery) => this.step(delivery)).filter((step) => step.slot.state !== step.before);
-    if (steps.length === 0) return;
-    this.ports.persist(steps.some(({ slot, before }) => slot.state.desired !== before.desired));
+    const steps = batch.map((delivery) => this.step(delivery));
+    const changes = steps.filter(({ slot, before }) => slot.state !== before);
+    if (changes.length > 0) this.ports.persist(changes.some(({ slot, before }) => slot.state.desired !== before.desired));
     for (const { slot, effects } of steps) for (const effect of effects) this.ports.perform(slot, effect);
-    for (const { slot, before } of steps) this.ports.changed(slot, before);
+    for (const { slot, before } of changes) this.ports.changed(slot, before);
   }
 
   private step({ slot, event }: Delivery): Step {

@@ -14,12 +14,6 @@ export type Goal = (state: InstanceState, removing: boolean) => Outcome | null;
 
 const REACHED: Outcome = { kind: 'reached' };
 
-/** The generation that will run when what was just asked for has happened. */
-export function comingGeneration(state: InstanceState): number {
-  const begun = state.phase === 'launching' || state.phase === 'online';
-  return begun && state.restartReason === null ? state.generation : state.generation + 1;
-}
-
 /** It is online with this generation. An end on the way there is a failure, even if it will be tried again. */
 export function goalUp(generation: number): Goal {
   return (state, removing) => {

@@ -1,0 +1,99 @@
+/** What each method of the API does. */
+
+import { type ApiMethod, type ApiRequests, PROTOCOL_VERSION, type Target } from '@pmx/protocol';
+import type { Slot } from '../apps/app';
+import { requireSlots } from '../apps/targets';
+import { detailsOf, viewList } from '../apps/views';
+import type { Daemon, Progress } from '../commands/context';
+import { declare } from '../commands/declare';
+import { resurrect, save } from '../commands/save';
+import { reload, restart, start } from '../commands/start';
+import { del, reset, scale, stop } from '../commands/stop';
+import { flush, reloadLogs, sendInput, sendMessage, sendSignal } from '../commands/streams';
+import type { AgentServer } from '../links/agent-server';
+import type { KeeperLink } from '../links/keeper-link';
+
+export interface MethodPorts {
+  daemon: Daemon;
+  keeper: KeeperLink;
+  agents: AgentServer;
+  version: string;
+  home: string;
+  startedAt: number;
+  /** Ends the keeper and the daemon, once the answer is out. */
+  end(): void;
+}
+
+export interface Call {
+  progress: Progress;
+  /** Sends these events to the caller from now on. */
+  subscribe(events: string[]): void;
+}
+
+type Methods = {
+  [M in Exclude<ApiMethod, never>]: (
+    params: ApiRequests[M]['params'],
+    call: Call,
+  ) => Promise<ApiRequests[M]['result']> | ApiRequests[M]['result'];
+};
+
+export function methodsOf(ports: MethodPorts): Methods {
+  const { daemon, keeper, agents } = ports;
+  const { registry } = daemon.supervisor;
+  const slotsOf = (targets: Target[]): Slot[] => requireSlots(registry, wordsOf(daemon, targets), '/');
+  const one = (target: string): Slot => requireSlots(registry, [target], '/')[0]!;
+  return {
+    ping: () => ({
+      pid: process.pid,
+      keeperPid: keeper.pid,
+      version: ports.version,
+      protocol: PROTOCOL_VERSION,
+      home: ports.home,
+      startedAt: ports.startedAt,
+    }),
+    list: async () => ({ apps: await viewList(daemon) }),
+    describe: async ({ targets }) => {
+      await daemon.usage.refresh(registry.slots());
+      const slots = targets.length === 0 ? registry.slots() : slotsOf(targets);
+      return { apps: slots.map((slot) => detailsOf(slot, daemon)) };
+    },
+    start: (params, { progress }) => start(daemon, params, progress),
+    restart: (params, { progress }) => restart(daemon, params, progress),
+    reload: (params, { progress }) => reload(daemon, params, progress),
+    stop: ({ targets }, { progress }) => stop(daemon, slotsOf(targets), progress),
+    delete: ({ targets }, { progress }) => del(daemon, slotsOf(targets), progress),
+    scale: ({ target, count }, { progress }) => scale(daemon, target, count, progress),
+    reset: ({ targets }) => reset(daemon, slotsOf(targets)),
+    signal: ({ targets, signal }) => sendSignal(daemon, keeper, slotsOf(targets), signal),
+    send: ({ target, data }) => sendInput(keeper, one(target), data),
+    message: ({ target, value }) => sendMessage(agents, one(target), value),
+    flush: ({ targets }) => flush(keeper, targets.length === 0 ? registry.slots() : slotsOf(targets)),
+    reloadLogs: ({ targets }) => reloadLogs(keeper, targets.length === 0 ? registry.slots() : slotsOf(targets)),
+    save: ({ force }) => save(daemon, force),
+    resurrect: (_params, { progress }) => resurrect(daemon, progress),
+    subscribe: async ({ events }, call) => {
+      call.subscribe(events);
+      return { apps: await viewList(daemon) };
+    },
+    kill: async (_params, { progress }) => {
+      const slots = registry.slots();
+      await del(daemon, slots, progress);
+      ports.end();
+      return { stopped: slots.length };
+    },
+  };
+}
+
+/** A config file stands for the names of its apps. */
+function wordsOf(daemon: Daemon, targets: Target[]): string[] {
+  return targets.flatMap((target) => {
+    if (target.kind === 'name') return [target.value];
+    const { apps } = declare(daemon, {
+      apps: target.apps,
+      caller: { cwd: '/', env: {} },
+      envName: null,
+      configFile: target.file,
+    });
+    return apps.map(({ spec }) => spec.name);
+  });
+}

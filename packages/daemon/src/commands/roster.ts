@@ -1,0 +1,39 @@
+/** The list itself: adding an app, changing its declaration, and its number of instances. */
+
+import type { App, Slot } from '../apps/app';
+import { goalDown } from '../runtime/outcome';
+import type { Change } from './change';
+import type { Daemon } from './context';
+import type { Declared } from './declare';
+
+/** Puts a declaration into effect; a running process notices it at its next start. */
+export function adopt(daemon: Daemon, declared: Declared, existing: App | null): App {
+  const { declaration, spec, inherited } = declared;
+  if (existing) return Object.assign(existing, { declaration, spec, inherited });
+  const app: App = { declaration, spec, inherited, createdAt: Date.now(), slots: [] };
+  daemon.supervisor.registry.add(app);
+  return app;
+}
+
+export const livingSlots = (app: App): Slot[] => app.slots.filter((slot) => !slot.removing);
+
+/** Adds slots, or says which to take away: those with the highest index. The added ones are not started yet. */
+export function resize(daemon: Daemon, app: App, count: number): { added: Slot[]; removals: Change[] } {
+  const present = livingSlots(app);
+  const added: Slot[] = [];
+  for (let n = present.length; n < count; n += 1) added.push(daemon.supervisor.registry.addSlot(app, Date.now()));
+  return { added, removals: present.slice(count).map(remove) };
+}
+
+/** Stops the slot; it leaves the list when its process is gone. */
+export function remove(slot: Slot): Change {
+  slot.removing = true;
+  return { slot, event: { type: 'stop' }, goal: goalDown };
+}
+
+/** `web` → `web-2`, or the first number that is free. */
+export function nameWithSuffix(name: string, taken: (name: string) => boolean): string {
+  let number = 2;
+  while (taken(`${name}-${number}`)) number += 1;
+  return `${name}-${number}`;
+}

@@ -1,0 +1,68 @@
+/** stop, delete, scale and reset. */
+
+import { type ChangeResult, PmxError } from '@pmx/protocol';
+import { findSlots, unknownTarget } from '../apps/targets';
+import { goalDown, goalUp } from '../runtime/outcome';
+import type { Slot } from '../apps/app';
+import { answer, carryOut } from './change';
+import type { Daemon, Progress } from './context';
+import { declare } from './declare';
+import { adopt, livingSlots, remove, resize } from './roster';
+
+/** Stops side by side; each is through when its process group is gone. */
+export function stop(daemon: Daemon, slots: Slot[], progress: Progress): Promise<ChangeResult> {
+  const changes = slots.map((slot) => ({ slot, event: { type: 'stop' } as const, goal: goalDown }));
+  return carryOut(daemon, changes, progress);
+}
+
+export async function del(daemon: Daemon, slots: Slot[], progress: Progress): Promise<ChangeResult> {
+  const result = await carryOut(daemon, slots.map(remove), progress);
+  daemon.refreshTriggers();
+  return result;
+}
+
+/**
+ * Adds or takes away instances.
+ * @param count `4`, `+2` or `-1`
+ * @throws {PmxError} PMX_ERR_UNKNOWN_APP, PMX_ERR_USAGE
+ */
+export async function scale(daemon: Daemon, name: string, count: string, progress: Progress): Promise<ChangeResult> {
+  const slot = findSlots(daemon.supervisor.registry, name, '/')?.[0];
+  if (!slot) throw unknownTarget(daemon.supervisor.registry, name);
+  const { app } = slot;
+  const instances = wantedCount(count, livingSlots(app).length);
+  const { raw, context } = app.declaration;
+  const { apps } = declare(daemon, {
+    apps: [{ ...raw, instances }],
+    caller: { cwd: context.cwd, env: app.inherited },
+    envName: context.envName,
+    configFile: context.configFile,
+  });
+  adopt(daemon, { ...apps[0]!, inherited: app.inherited, spec: { ...apps[0]!.spec, execMode: app.spec.execMode } }, app);
+  const { added, removals } = resize(daemon, app, instances);
+  const additions = added.map((fresh) => ({ slot: fresh, event: { type: 'start' } as const, goal: goalUp(1) }));
+  return carryOut(daemon, [...additions, ...removals], progress);
+}
+
+/** @throws {PmxError} PMX_ERR_USAGE */
+function wantedCount(count: string, present: number): number {
+  const match = /^([+-]?)(\d{1,5})$/.exec(count);
+  if (!match) throw badCount(count, 'is no number of instances');
+  const amount = Number(match[2]);
+  const wanted = match[1] === '' ? amount : match[1] === '+' ? present + amount : present - amount;
+  if (wanted < 1) throw badCount(count, 'would leave no instance');
+  return wanted;
+}
+
+function badCount(count: string, what: string): PmxError {
+  return new PmxError('PMX_ERR_USAGE', `${JSON.stringify(count)} ${what}.`, 'Give a number such as 4, +2 or -1; to end an app use pmx stop or pmx delete.');
+}
+
+/** Sets restart counters to 0. */
+export function reset(daemon: Daemon, slots: Slot[]): Promise<ChangeResult> {
+  daemon.supervisor.postAll(slots.map((slot) => ({ slot, event: { type: 'reset' } })));
+  return answer(
+    daemon,
+    slots.map((slot) => ({ slot, outcome: { kind: 'reached' } })),
+  );
+}
