@@ -98,7 +98,7 @@ e2e(
     expect(outcomes.map(({ code, stdout }) => `${code} ${stdout}`)).toEqual(Array(50).fill('0 []\n'));
     expect(pmxProcesses(home.home)).toEqual([home.daemonPid(), home.keeperPid()].sort((a, b) => a - b));
   },
-  120_000,
+  { timeout: 120_000 },
 );
 
 e2e('a stopped daemon: no command hangs', async (home) => {

@@ -1,7 +1,9 @@
 /** Runs bin/pmx as a user does. */
 
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 
 export const root = join(__dirname, '../../..');
 const bin = join(root, 'bin/pmx');
@@ -56,6 +58,25 @@ export function runPmx(args: string[], options: CommandOptions): Promise<Outcome
       else resolve(outcome);
     });
   });
+}
+
+/** A command that goes on until it is ended. */
+export interface Follower {
+  end(): Promise<void>;
+}
+
+/** Starts a command that goes on; each line of its standard output is given to `onLine`. */
+export function followPmx(args: string[], options: CommandOptions, onLine: (line: string) => void): Follower {
+  const { cwd, env } = options;
+  const child = spawn(process.execPath, [bin, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'inherit'] });
+  createInterface({ input: child.stdout }).on('line', onLine);
+  const closed = once(child, 'close');
+  return {
+    async end() {
+      child.kill('SIGINT');
+      await closed;
+    },
+  };
 }
 
 /** What a command said, for messages of failed tests. */

@@ -4,8 +4,15 @@ import { createHome, type TestHome } from './home';
 
 type Body = (home: TestHome) => Promise<void>;
 
-async function inHome(body: Body): Promise<void> {
-  const home = createHome();
+export interface E2eOptions {
+  /** Milliseconds; only a guard against hanging. */
+  timeout?: number;
+  /** Name of the home's folder. */
+  homeName?: string;
+}
+
+async function inHome(body: Body, { homeName }: E2eOptions): Promise<void> {
+  const home = createHome(homeName);
   try {
     await body(home);
   } catch (error) {
@@ -16,9 +23,8 @@ async function inHome(body: Body): Promise<void> {
   }
 }
 
-/** @param timeout milliseconds; only a guard against hanging */
-export function e2e(name: string, body: Body, timeout = 60_000): void {
-  test(name, () => inHome(body), timeout);
+export function e2e(name: string, body: Body, options: E2eOptions = {}): void {
+  test(name, () => inHome(body, options), options.timeout);
 }
 
 /** The same test for each row of a table; `%s` in the name is the row's first word. */

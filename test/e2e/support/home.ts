@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { homeAt } from '@pmx/system';
-import { type CommandOptions, type Outcome, runPmx, shown } from './command';
+import { type CommandOptions, type Follower, followPmx, type Outcome, runPmx, shown } from './command';
 import { endAll, type Identity, identifyGroup } from './processes';
 import { until } from './until';
 
@@ -40,11 +40,15 @@ export class TestHome {
   readonly env: Record<string, string>;
   private readonly announced: string;
   private readonly paths;
+  private readonly followers: Follower[] = [];
 
-  constructor(readonly dir: string) {
+  constructor(
+    readonly dir: string,
+    homeName: string,
+  ) {
     this.work = join(dir, 'work');
     this.announced = join(this.work, 'announced');
-    this.paths = homeAt(join(dir, 'home'));
+    this.paths = homeAt(join(dir, homeName));
     mkdirSync(this.work);
     this.env = { ...cleanEnvironment(), PMX_HOME: this.paths.dir, ANNOUNCE: this.announced };
   }
@@ -60,6 +64,13 @@ export class TestHome {
 
   pmx(args: string[], options: CommandOptions = {}): Promise<Outcome> {
     return runPmx(args, { cwd: this.work, ...options, env: { ...this.env, ...options.env } });
+  }
+
+  /** Starts a command that goes on until the test is over, at the latest. */
+  follow(args: string[], onLine: (line: string) => void): Follower {
+    const follower = followPmx(args, { cwd: this.work, env: this.env }, onLine);
+    this.followers.push(follower);
+    return follower;
   }
 
   /**
@@ -154,6 +165,7 @@ export class TestHome {
 
   /** Ends pmx by its own command, then by pid whatever is left, and removes the folder. */
   async dispose(): Promise<void> {
+    await Promise.all(this.followers.map((follower) => follower.end()));
     const before = this.processes();
     if (this.daemonPid() > 0) await this.pmx(['kill']).catch(() => {});
     await endAll([...before, ...this.processes()]);
@@ -175,8 +187,12 @@ export class TestHome {
   }
 }
 
-/** A new home; dispose of it whatever happens (`e2e` does). */
-export const createHome = (): TestHome => new TestHome(mkdtempSync(join(tmpdir(), 'pmx-e2e-')));
+/**
+ * A new home; dispose of it whatever happens (`e2e` does).
+ * @param name of its folder, inside of the test's own
+ */
+export const createHome = (name = 'home'): TestHome =>
+  new TestHome(mkdtempSync(join(tmpdir(), 'pmx-e2e-')), name);
 
 /** What a test was started with must not reach the programs that it starts. */
 function cleanEnvironment(): Record<string, string> {
