@@ -59,7 +59,7 @@ e2e('a foreign logrotate: after reloadLogs the output goes to the new file', asy
 });
 
 e2e('logs follows across a restart', async (home) => {
-  const script = home.write('say.js', 'console.log(`run ${process.pid}`); setInterval(() => {}, 1e6)');
+  const script = home.write('say.js', 'console.log("run", process.pid); setInterval(() => {}, 1e6)');
   await home.ok(['start', script]);
   const lines: string[] = [];
   const follower = home.follow(['logs', 'say', '--raw'], (line) => lines.push(line));
