@@ -2,7 +2,7 @@
 
 import type { Readable, Writable } from 'node:stream';
 import type { Client, ClientEvents } from '@pmx/client';
-import type { ProgressParams } from '@pmx/protocol';
+import type { ProgressParams, StartParams } from '@pmx/protocol';
 import type { Home } from '@pmx/system';
 
 /**
@@ -34,6 +34,9 @@ export interface Arguments {
   rest: readonly string[] | null;
   options: OptionValues;
 }
+
+/** Fields of one app, as in a config file, before parsing. */
+export type App = StartParams['overrides'];
 
 export interface Example {
   line: string;
@@ -86,6 +89,8 @@ export interface Context {
   /** The caller's environment. */
   readonly env: Readonly<Record<string, string>>;
   readonly home: Home;
+  /** Absolute path of the daemon's main file. */
+  readonly daemonFile: string;
   readonly terminal: Terminal;
   /** `--json`: JSON alone on standard output. */
   readonly json: boolean;

@@ -38,14 +38,18 @@ async function launchAndConnect(home: Home, daemon: DaemonProgram | null): Promi
       'Any `pmx start` launches it.',
     );
   }
-  const { launchDaemon } = await import('./launch');
-  const launch = launchDaemon(home, daemon);
+  const launched = await launch(home, daemon);
   try {
-    return await awaitDaemon(home, launch);
+    return await awaitDaemon(home, launched);
   } finally {
     // From here on it lives without us, and must not keep us alive.
-    launch.child.unref();
+    launched.child.unref();
   }
+}
+
+/** Starts a daemon without waiting for it. Spawning is loaded here alone: most commands find a daemon. */
+export async function launch(home: Home, daemon: DaemonProgram): Promise<Launch> {
+  return (await import('./launch')).launchDaemon(home, daemon);
 }
 
 /** Tries until the daemon listens, whether it is the one launched or one that another command launched before. */

@@ -1,3 +1,3 @@
 export { Client, type ClientEvents } from './client';
-export { awaitDaemon, type ConnectOptions, connectTo } from './connect';
-export type { DaemonProgram } from './launch';
+export { awaitDaemon, type ConnectOptions, connectTo, launch } from './connect';
+export type { DaemonProgram, Launch } from './launch';

@@ -1,0 +1,76 @@
+import type { InstanceView } from '@pmx/protocol';
+import { textOption } from '../arguments/options';
+import type { Arguments, Command, Context } from '../command';
+import { renderList } from '../list/render';
+import { jsonLine } from '../output/json';
+
+/** Milliseconds between two pictures of `--watch`. */
+const REFRESH = 1000;
+
+export const command: Command = {
+  names: ['list', 'ls', 'l', 'ps', 'status'],
+  summary: 'List all apps',
+  usage: '[options]',
+  minWords: 0,
+  maxWords: 0,
+  options: [
+    { name: 'sort', type: 'string', value: 'FIELD[:desc]', description: 'Order by this column' },
+    { name: 'mini', aliases: ['m'], type: 'boolean', description: 'Only the most important columns' },
+    { name: 'watch', type: 'boolean', description: 'Show it again each second, until Ctrl-C' },
+  ],
+  examples: [
+    { line: 'pmx ls', meaning: 'a table that fits the terminal' },
+    { line: 'pmx ls --sort memory:desc', meaning: 'the largest first' },
+    { line: 'pmx ls --json', meaning: 'for programs; see docs/json.md' },
+  ],
+  run: async (args, context) => {
+    if (args.options.watch === true) return watchList(args, context);
+    context.terminal.write(await picture(await fetchList(context), args, context));
+    return 0;
+  },
+};
+
+async function fetchList(context: Context): Promise<InstanceView[]> {
+  const client = await context.connect();
+  return (await client.call('list', {})).apps;
+}
+
+async function picture(
+  apps: readonly InstanceView[],
+  { options }: Arguments,
+  context: Context,
+): Promise<string> {
+  const order = textOption(options, 'sort');
+  const sorted = order === null ? apps : (await import('../list/sort')).sortApps(apps, order);
+  if (context.json) return jsonLine({ apps: sorted });
+  const { columns, colors } = context.terminal;
+  return renderList(sorted, { columns, colors, mini: options.mini === true, now: Date.now() });
+}
+
+/** On a terminal each picture takes the place of the one before. */
+async function watchList(args: Arguments, context: Context): Promise<number> {
+  const client = await context.connect();
+  const over = new AbortController();
+  context.onInterrupt(() => over.abort());
+  const inPlace = Number.isFinite(context.terminal.columns) && !context.json;
+  if (inPlace) context.terminal.write('\x1b[2J');
+  while (!over.signal.aborted) {
+    const { apps } = await client.call('list', {});
+    const text = await picture(apps, args, context);
+    context.terminal.write(inPlace ? overwrite(text) : text);
+    await pause(over.signal);
+  }
+  return 0;
+}
+
+/** From the top left corner, each line cleared to its end: no flicker. */
+const overwrite = (text: string): string => `\x1b[H${text.replaceAll('\n', '\x1b[K\n')}\x1b[J`;
+
+const pause = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, REFRESH);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });

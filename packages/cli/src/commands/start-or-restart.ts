@@ -1,0 +1,14 @@
+import { change } from '../change';
+import type { Command } from '../command';
+import { START_OPTIONS, startParams } from '../start';
+
+export const command: Command = {
+  names: ['startOrRestart'],
+  summary: 'Start apps, or restart those that run',
+  usage: '<target…> [options] [-- arguments]',
+  minWords: 1,
+  maxWords: Number.POSITIVE_INFINITY,
+  options: START_OPTIONS,
+  examples: [{ line: 'pmx startOrRestart ecosystem.config.js', meaning: 'for deploy scripts' }],
+  run: async (args, context) => change(context, 'start', await startParams(args, context, 'restart')),
+};

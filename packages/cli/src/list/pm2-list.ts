@@ -1,0 +1,9 @@
+import type { Context } from '../command';
+import { maskEnvironment } from '../output/secrets';
+import { type Pm2Process, toPm2 } from './pm2-shape';
+
+export async function fetchPm2List(context: Context, showSecrets: boolean): Promise<Pm2Process[]> {
+  const client = await context.connect();
+  const { apps } = await client.call('describe', { targets: [] });
+  return apps.map((app) => toPm2(app, showSecrets ? app.env : maskEnvironment(app.env)));
+}
