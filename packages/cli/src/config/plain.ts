@@ -2,7 +2,7 @@
 
 import { PmxError } from '@pmx/protocol';
 
-/** Fields in which a regular expression may stand; it goes on as the text `/source/flags`. */
+/** Fields in which a regular expression may stand; it goes on as the text `/source/`, which takes no flags. */
 const PATTERN_FIELD = /(?:^|\.)ignore_?watch(?:\[\d+\])?$/i;
 
 /**
@@ -24,7 +24,7 @@ function copy(value: unknown, path: string, walk: Walk): unknown {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value === 'number' && Number.isFinite(value)) return value;
   if (typeof value !== 'object') throw notPlain(path, describe(value), walk);
-  if (value instanceof RegExp && PATTERN_FIELD.test(path)) return String(value);
+  if (value instanceof RegExp && value.flags === '' && PATTERN_FIELD.test(path)) return `/${value.source}/`;
   if (walk.above.has(value)) throw notPlain(path, 'a reference to an object that holds it', walk);
   walk.above.add(value);
   const copied = Array.isArray(value) ? copyList(value, path, walk) : copyObject(value, path, walk);
@@ -57,6 +57,7 @@ function isPlainObject(value: object): boolean {
 const join = (path: string, key: string): string => (path === '' ? key : `${path}.${key}`);
 
 function describe(value: unknown): string {
+  if (value instanceof RegExp) return `the regular expression ${value}`;
   if (typeof value === 'function') return value.name === '' ? 'a function' : `the function ${value.name}`;
   if (typeof value === 'object' && value !== null)
     return `an object of class ${value.constructor?.name || 'unknown'}`;

@@ -23,7 +23,8 @@ export async function listRotated(logPath: string): Promise<RotatedFile[]> {
   for (const name of names) {
     const [, time, sequence, gz] = pattern.exec(name) ?? [];
     if (time === undefined || sequence === undefined) continue;
-    const key = `${time}-${sequence.padStart(12, '0')}`;
+    // The keeper counts up; the clock may be set back.
+    const key = `${sequence.padStart(12, '0')}-${time}`;
     const file = { key, path: join(folder, name), compressed: gz !== undefined };
     if (!file.compressed || !files.has(key)) files.set(key, file);
   }
