@@ -1,0 +1,39 @@
+/** Reads one FIFO to its end. */
+
+import { constants, openSync } from 'node:fs';
+import { Socket } from 'node:net';
+
+/**
+ * Opens a FIFO for reading, on a description of the keeper's own: the program's stays a blocking one.
+ * @returns the descriptor; it reads as ended until somebody has opened the other end
+ */
+export const openReadEnd = (path: string): number =>
+  openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+
+export interface FifoEvents {
+  /** @param chunk valid during the call only: all readers share its memory */
+  data(chunk: Buffer): void;
+  /** Nobody holds the other end any more and all has been read. */
+  end(): void;
+}
+
+/**
+ * Reads until the end, and then closes the descriptor.
+ * @param buffer shared by all readers: what is read is dealt with before the next read
+ */
+export function readFifo(fd: number, buffer: Buffer, events: FifoEvents): Socket {
+  const onread = {
+    buffer,
+    callback: (length: number): boolean => {
+      events.data(buffer.subarray(0, length));
+      return true;
+    },
+  };
+  const socket = new Socket({ fd, readable: true, writable: false, onread } as ConstructorParameters<
+    typeof Socket
+  >[0]);
+  // 'close' follows each end and each error; an error can only mean that nothing more can be read.
+  socket.on('error', () => {});
+  socket.on('close', () => events.end());
+  return socket;
+}
