@@ -22,11 +22,13 @@ const SETTLE_WITH_LOADERS = 1_000;
 /** Calls `onBooted` once. Holds no process alive. */
 export function watchBoot(line: CommandLine, onBooted: () => void): void {
   const boot = new Boot(line, onBooted);
-  // The preloads and a CommonJS main module run in one tick; this is the first thing after them.
-  process.nextTick(() => boot.afterFirstTick());
+  // The preloads and a CommonJS main module run in one go; this is the first thing after them, and comes before any
+  // code of an ES module. A process.nextTick would show as a frame in the stack traces of ES modules.
+  queueMicrotask(() => boot.afterFirstRun());
 }
 
 class Boot {
+  private readonly url: string | null;
   private readonly entry: EntryImport | null;
   private done = false;
 
@@ -34,37 +36,35 @@ class Boot {
     private readonly line: CommandLine,
     private readonly onBooted: () => void,
   ) {
-    this.entry = hasImportTracing(line) ? watchEntryImport((failed) => this.afterImport(failed)) : null;
+    this.url = entryUrl(line);
+    // Tracing shows as a frame of Node's in the stack traces of ES modules (invariant 9): only where it has to be.
+    const traces = this.url === null && hasImportTracing(line);
+    this.entry = traces ? watchEntryImport((failed) => this.afterRun(failed)) : null;
   }
 
-  afterFirstTick(): void {
-    const { line, entry } = this;
-    // Node takes a CommonJS main that turns out to be an ES module through the import after all.
-    if (entry?.begun) return;
-    if (process.mainModule !== undefined) this.afterImport(!process.mainModule.loaded);
-    else if (!hasEntryPoint(line)) this.settle(SETTLE);
-    else if (entry !== null) return;
-    else this.reimport(entryUrl(line));
+  afterFirstRun(): void {
+    if (this.entry?.begun) return;
+    if (process.mainModule !== undefined) this.afterRun(!process.mainModule.loaded);
+    else if (!hasEntryPoint(this.line)) this.settle(SETTLE);
+    else if (this.url !== null) this.reimport(this.url);
+    else if (this.entry === null) this.settle(mayRegisterLoader(this.line) ? SETTLE_WITH_LOADERS : SETTLE);
   }
 
   /** A main module that threw has booted nonetheless when an 'uncaughtException' listener keeps the app going. */
-  private afterImport(failed: boolean): void {
+  private afterRun(failed: boolean): void {
     if (failed) this.settle(SETTLE);
     else this.finish();
   }
 
   /**
    * Joins the import of the entry point that Node has under way. No user code has run yet, so nobody has had the
-   * chance to change how its URL resolves.
+   * chance to change how its URL resolves. A rejection is Node's to report.
    */
-  private reimport(url: string | null): void {
-    if (url === null) this.settle(mayRegisterLoader(this.line) ? SETTLE_WITH_LOADERS : SETTLE);
-    // Node reports a rejection itself.
-    else
-      import(url).then(
-        () => this.finish(),
-        () => this.settle(SETTLE),
-      );
+  private reimport(url: string): void {
+    import(url).then(
+      () => this.afterRun(false),
+      () => this.afterRun(true),
+    );
   }
 
   private settle(delay: number): void {

@@ -61,7 +61,12 @@ export class Connection {
   private write(frame: string, sent: Sent): boolean {
     const { socket } = this;
     if (socket === null || socket.writableLength + frame.length > MAX_WAITING_SIZE) return false;
-    return socket.write(frame, (error) => sent(error ?? null)) || true;
+    socket.write(frame, (error) => {
+      if (!error) sent(null);
+      // The daemon ended before it could take this one: the next daemon gets it.
+      else if (!this.outbox.add(frame, sent)) sent(error);
+    });
+    return true;
   }
 
   private greet(): void {

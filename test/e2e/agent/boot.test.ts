@@ -10,14 +10,17 @@ afterEach(() => lab.end());
 const KEEP = 'setInterval(() => {}, 1e6);';
 const WAIT = `await new Promise((resolve) => process.once('message', resolve));`;
 
-async function startedOrder(): Promise<string[]> {
-  await lab.daemon.until(() => lab.daemon.methods().includes('agent.booted'));
+/** What was said, in order, once it has booted and has sent `messages` of its own. */
+async function startedOrder(messages = 0): Promise<string[]> {
+  await lab.daemon.until(
+    () => lab.daemon.methods().includes('agent.booted') && lab.daemon.values().length >= messages,
+  );
   return lab.daemon.methods();
 }
 
 test('a CommonJS main has booted once it has run', async () => {
   const child = lab.start(lab.write('main.js', `${KEEP} process.send('loading')`));
-  expect(await startedOrder()).toEqual(['agent.hello', 'agent.booted', 'agent.message']);
+  expect(await startedOrder(1)).toEqual(['agent.hello', 'agent.booted', 'agent.message']);
   expect(lab.daemon.messages[0]?.params).toMatchObject({
     key: 'lab/1',
     pid: child.pid,
@@ -58,7 +61,7 @@ test.each([
   ],
 ])('an ES module started %s is evaluated once', async (_, path) => {
   lab.start(path(lab.write('main.mjs', `${KEEP} process.send(import.meta.url);`)));
-  await startedOrder();
+  await startedOrder(1);
   expect(lab.daemon.values()).toEqual([`file://${lab.dir}/main.mjs`]);
 });
 
@@ -74,14 +77,14 @@ test('an ES module is evaluated once although a loader gives it another URL for 
   lab.start(lab.write('main.mjs', `${KEEP} process.send('evaluated');`), {
     nodeArgs: ['--import', './register.mjs'],
   });
-  await startedOrder();
+  await startedOrder(1);
   expect(lab.daemon.values()).toEqual(['evaluated']);
 });
 
 test('an ES module that registers a loader itself is evaluated once', async () => {
   lab.write('hook.mjs', HOOK);
   lab.start(lab.write('main.mjs', `${REGISTER} ${KEEP} process.send('evaluated');`));
-  await startedOrder();
+  await startedOrder(1);
   expect(lab.daemon.values()).toEqual(['evaluated']);
 });
 

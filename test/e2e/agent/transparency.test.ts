@@ -15,7 +15,7 @@ const PROGRAMS: [what: string, name: string, text: string][] = [
   [
     'an ES module',
     'see.mjs',
-    `console.log(import.meta.url, process.argv, process.execArgv, new Error('trace').stack);`,
+    `console.log(import.meta, process.argv, process.execArgv, new Error('trace').stack);`,
   ],
   ['a throw while it loads', 'throws.js', `throw new TypeError('at boot');`],
   ['a throw in an ES module', 'throws.mjs', `await null; throw new TypeError('at boot');`],
