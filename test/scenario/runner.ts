@@ -74,7 +74,12 @@ class Stage {
       case 'exits':
         return this.exited(rest[0]!, rest[1] === 'leaving-children');
       case 'stale-exit':
-        return { type: 'exited', generation: this.state.generation - 1, status: statusOf('0'), groupAlive: false };
+        return {
+          type: 'exited',
+          generation: this.state.generation - 1,
+          status: statusOf('0'),
+          groupAlive: false,
+        };
       case 'adopted':
         return { type: 'adopted', generation: Number(rest[0]), pid: Number(rest[1]), launchedAt: this.now };
       default:
@@ -158,7 +163,9 @@ function describe(effect: Effect): string {
 function summary(before: InstanceState, state: InstanceState): string {
   if (before === state) return '= unchanged';
   const { phase, desired, generation, restarts, cause } = state;
-  const notes = [restarts > 0 ? `restarts ${restarts}` : '', cause ? `because it ${cause}` : ''].filter(Boolean);
+  const notes = [restarts > 0 ? `restarts ${restarts}` : '', cause ? `because it ${cause}` : ''].filter(
+    Boolean,
+  );
   return [`= ${phase}, wanted ${desired}, #${generation}`, ...notes].join(', ');
 }
 
@@ -168,11 +175,20 @@ function statusOf(word: string): ExitStatus {
 }
 
 function fieldsOf(words: string[]): RawApp {
-  return Object.fromEntries(words.map((word) => [word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1)]));
+  return Object.fromEntries(
+    words.map((word) => [word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1)]),
+  );
 }
 
 function specOf(fields: RawApp): AppSpec {
-  const context = { cwd: '/srv', logDir: '/logs', cores: 4, homeDir: '/root', envName: null, configFile: null };
+  const context = {
+    cwd: '/srv',
+    logDir: '/logs',
+    cores: 4,
+    homeDir: '/root',
+    envName: null,
+    configFile: null,
+  };
   const parsed = parseSpec({ script: 'app.js', ...fields }, context);
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
   return parsed.spec;

@@ -1,10 +1,11 @@
 /** Puts the daemon together and runs it. */
 
+import { spawn } from 'node:child_process';
 import { chmodSync, closeSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:net';
 import type { BusEvent, HostHello } from '@pmx/protocol';
+import { explainProblem } from '@pmx/supervision';
 import { type Home, monotonicNow } from '@pmx/system';
-import { spawn } from 'node:child_process';
 import { ApiServer } from './api/api-server';
 import { methodsOf } from './api/methods';
 import { parseProcessKey, type Slot } from './apps/app';
@@ -82,7 +83,8 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
       log.info(`${slot.app.spec.name} (${slot.id}): ${message}`);
       api.publish(busEvent(slot, 'process:event', { event, message, status: slot.state.phase }));
     },
-    onRemoved: (slot) => api.publish(busEvent(slot, 'process:event', { event: 'delete', message: 'deleted' })),
+    onRemoved: (slot) =>
+      api.publish(busEvent(slot, 'process:event', { event: 'delete', message: 'deleted' })),
   });
   const daemon: Daemon = {
     supervisor,
@@ -130,7 +132,9 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
   triggers.refresh();
   await listen(api.server, home.daemonSocket);
   writeFileSync(home.daemonPid, `${process.pid}\n`);
-  log.info(`Daemon ${process.pid} serves ${registry.size} apps; keeper ${hello.pid} holds ${hello.processes.length} processes.`);
+  log.info(
+    `Daemon ${process.pid} serves ${registry.size} apps; keeper ${hello.pid} holds ${hello.processes.length} processes.`,
+  );
 }
 
 function busEvent(slot: Slot, event: string, data: unknown): BusEvent {
@@ -139,7 +143,12 @@ function busEvent(slot: Slot, event: string, data: unknown): BusEvent {
 }
 
 /** Watching, cron and memory limits: all of them only ask for a restart, through the mailbox. */
-function makeTriggers(options: DaemonOptions, registry: Registry, usage: UsageSampler, supervisor: () => Supervisor) {
+function makeTriggers(
+  options: DaemonOptions,
+  registry: Registry,
+  usage: UsageSampler,
+  supervisor: () => Supervisor,
+) {
   const { home, log } = options;
   const restartAll = (slots: Slot[], reason: 'cron' | 'watch'): void =>
     supervisor().postAll(slots.map((slot) => ({ slot, event: { type: 'restart', reason } })));
@@ -184,8 +193,7 @@ function restore(home: Home, registry: Registry, log: Log): void {
 function restoreApp(saved: Snapshot['apps'][number], snapshot: Snapshot, registry: Registry, log: Log): void {
   const app = reviveApp(saved, snapshot.environments);
   if ('problems' in app) {
-    const told = app.problems.map(({ app: name, field, accepted }) => `${name}: ${field} must be ${accepted}`);
-    log.error(`An app cannot be restored: ${told.join('; ')}.`);
+    log.error(`An app cannot be restored. ${app.problems.map(explainProblem).join(' ')}`);
     return;
   }
   registry.add(app);

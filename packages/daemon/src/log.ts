@@ -6,7 +6,8 @@ export interface Log {
 }
 
 export function logTo(write: (line: string) => void, clock: () => Date): Log {
-  const line = (level: string, message: string): void => write(`${clock().toISOString()} ${level} ${message}\n`);
+  const line = (level: string, message: string): void =>
+    write(`${clock().toISOString()} ${level} ${message}\n`);
   return {
     info: (message) => line('info', message),
     error: (message) => line('error', message),

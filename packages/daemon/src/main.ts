@@ -25,13 +25,19 @@ async function main(): Promise<void> {
   const { runDaemon } = await import('./daemon');
   await runDaemon({
     home,
-    surroundings: { nodePath: process.execPath, agentFile: join(__dirname, 'agent.cjs'), agentSocket: home.agentSocket },
+    surroundings: {
+      nodePath: process.execPath,
+      agentFile: join(__dirname, 'agent.cjs'),
+      agentSocket: home.agentSocket,
+    },
     keeperFile: join(__dirname, 'keeper.cjs'),
     version: __PMX_VERSION__,
     cores: availableParallelism(),
     homeDir: homedir(),
     user: userInfo().username,
-    env: Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined)),
+    env: Object.fromEntries(
+      Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+    ),
     log,
     exit: () => process.exit(0),
   });

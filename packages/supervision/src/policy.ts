@@ -11,6 +11,9 @@ export type Verdict =
   | { kind: 'failed'; cause: string }
   | { kind: 'restart'; delay: number; cause: string };
 
+/** A limit above this is none: the window of runs that it needs is not kept (invariant 6). */
+export const MAX_COUNTED_RESTARTS = 1_000;
+
 /** The counters of the policy, after a run of `uptime` milliseconds has ended. */
 export function countRun(
   state: Pick<InstanceState, 'unstable' | 'recentRuns'>,
@@ -18,9 +21,10 @@ export function countRun(
   restart: RestartSpec,
 ): Pick<InstanceState, 'unstable' | 'recentRuns'> {
   const stable = uptime >= restart.minUptime;
+  const limited = restart.maxRestarts <= MAX_COUNTED_RESTARTS;
   return {
     unstable: stable ? 0 : state.unstable + 1,
-    recentRuns: [...state.recentRuns, uptime].slice(-(restart.maxRestarts + 1)),
+    recentRuns: limited ? [...state.recentRuns, uptime].slice(-(restart.maxRestarts + 1)) : [],
   };
 }
 

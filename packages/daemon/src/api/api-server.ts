@@ -43,7 +43,10 @@ export class ApiServer {
 
   private async serve(peer: Peer, method: string, params: unknown, id: number): Promise<unknown> {
     if (!Object.hasOwn(this.methods, method)) {
-      throw new PmxError('PMX_ERR_UNKNOWN_METHOD', `There is no method ${JSON.stringify(method.slice(0, 100))}.`);
+      throw new PmxError(
+        'PMX_ERR_UNKNOWN_METHOD',
+        `There is no method ${JSON.stringify(method.slice(0, 100))}.`,
+      );
     }
     const name = method as ApiMethod;
     const checked = PARAMS[name](params, '');

@@ -68,7 +68,8 @@ export function methodsOf(ports: MethodPorts): Methods {
     send: ({ target, data }) => sendInput(keeper, one(target), data),
     message: ({ target, value }) => sendMessage(agents, one(target), value),
     flush: ({ targets }) => flush(keeper, targets.length === 0 ? registry.slots() : slotsOf(targets)),
-    reloadLogs: ({ targets }) => reloadLogs(keeper, targets.length === 0 ? registry.slots() : slotsOf(targets)),
+    reloadLogs: ({ targets }) =>
+      reloadLogs(keeper, targets.length === 0 ? registry.slots() : slotsOf(targets)),
     save: ({ force }) => save(daemon, force),
     resurrect: (_params, { progress }) => resurrect(daemon, progress),
     subscribe: async ({ events }, call) => {

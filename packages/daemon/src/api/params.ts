@@ -1,13 +1,29 @@
 /** The shape of each method's parameters. */
 
 import type { ApiMethod, ApiRequests, Caller, RestartParams, Target } from '@pmx/protocol';
-import { anything, boolean, list, nullable, object, oneOf, record, type Shape, string, strings, word } from './shape';
+import {
+  anything,
+  boolean,
+  list,
+  nullable,
+  object,
+  oneOf,
+  record,
+  type Shape,
+  string,
+  strings,
+  word,
+} from './shape';
 
 const target: Shape<Target> = (value, where) => {
   const kind = oneOf('name', 'config')(record(value, where).kind, `${where}.kind`);
   return kind === 'name'
     ? object<Extract<Target, { kind: 'name' }>>({ kind: oneOf('name'), value: word })(value, where)
-    : object<Extract<Target, { kind: 'config' }>>({ kind: oneOf('config'), file: string, apps: list(record) })(value, where);
+    : object<Extract<Target, { kind: 'config' }>>({
+        kind: oneOf('config'),
+        file: string,
+        apps: list(record),
+      })(value, where);
 };
 
 const targets = object({ targets: list(target) });

@@ -12,7 +12,8 @@ function refuse(where: string, wanted: string): never {
   throw new PmxError('PMX_ERR_PROTOCOL', `${where} must be ${wanted}.`);
 }
 
-export const string: Shape<string> = (value, where) => (typeof value === 'string' ? value : refuse(where, 'a string'));
+export const string: Shape<string> = (value, where) =>
+  typeof value === 'string' ? value : refuse(where, 'a string');
 
 export const word: Shape<string> = (value, where) => {
   const text = string(value, where);
@@ -40,11 +41,16 @@ export const oneOf =
 export const list =
   <T>(shape: Shape<T>): Shape<T[]> =>
   (value, where) =>
-    Array.isArray(value) ? value.map((item, index) => shape(item, `${where}[${index}]`)) : refuse(where, 'an array');
+    Array.isArray(value)
+      ? value.map((item, index) => shape(item, `${where}[${index}]`))
+      : refuse(where, 'an array');
 
 /** Values of an environment: strings, under names without a prototype. */
 export const strings: Shape<Record<string, string>> = (value, where) => {
-  const entries = Object.entries(record(value, where)).map(([key, item]) => [key, string(item, `${where}.${key}`)]);
+  const entries = Object.entries(record(value, where)).map(([key, item]) => [
+    key,
+    string(item, `${where}.${key}`),
+  ]);
   return Object.assign(Object.create(null), Object.fromEntries(entries));
 };
 

@@ -1,7 +1,7 @@
 /** An app as the daemon keeps it: what was declared, and its instances. */
 
-import type { Usage } from '../observe/usage';
 import type { AppSpec, InstanceState, ParseContext, RawApp } from '@pmx/supervision';
+import type { Usage } from '../observe/usage';
 
 /** What was declared and where; `spec` is always what `parseSpec` makes of it. */
 export interface Declaration {

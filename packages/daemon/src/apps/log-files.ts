@@ -8,8 +8,13 @@ import type { LogFiles } from './app';
 /** The files of the instance with this id. With several instances each has its own, unless they are merged. */
 export function logFilesOf(spec: AppSpec, id: number): LogFiles {
   const suffixed = spec.instances > 1 && !spec.logs.merge;
-  const own = (path: string | null): string | null => (path !== null && suffixed ? withSuffix(path, id) : path);
-  return { out: own(spec.logs.outFile), error: own(spec.logs.errorFile), combined: own(spec.logs.combinedFile) };
+  const own = (path: string | null): string | null =>
+    path !== null && suffixed ? withSuffix(path, id) : path;
+  return {
+    out: own(spec.logs.outFile),
+    error: own(spec.logs.errorFile),
+    combined: own(spec.logs.combinedFile),
+  };
 }
 
 /** `web-out.log` → `web-out-3.log` */

@@ -1,8 +1,8 @@
 /** Which slots a word on the command line means. */
 
+import { resolve } from 'node:path';
 import { PmxError } from '@pmx/protocol';
 import { nearest } from '@pmx/supervision';
-import { resolve } from 'node:path';
 import type { App, Slot } from './app';
 import type { Registry } from './registry';
 
@@ -10,7 +10,9 @@ import type { Registry } from './registry';
 export function findSlots(registry: Registry, word: string, cwd: string): Slot[] | null {
   const slots = registry.slots().filter((slot) => !slot.removing);
   const matching =
-    word === 'all' ? slots : (byId(slots, word) ?? byName(slots, word) ?? byPattern(slots, word) ?? byPath(slots, word, cwd));
+    word === 'all'
+      ? slots
+      : (byId(slots, word) ?? byName(slots, word) ?? byPattern(slots, word) ?? byPath(slots, word, cwd));
   return matching && matching.length > 0 ? matching : null;
 }
 
@@ -29,11 +31,21 @@ export function requireSlots(registry: Registry, words: string[], cwd: string): 
 }
 
 export function unknownTarget(registry: Registry, word: string): PmxError {
-  if (word === 'all') return new PmxError('PMX_ERR_NOTHING_TO_DO', 'There is no app in the list.', 'Start one with: pmx start <script>');
+  if (word === 'all')
+    return new PmxError(
+      'PMX_ERR_NOTHING_TO_DO',
+      'There is no app in the list.',
+      'Start one with: pmx start <script>',
+    );
   const names = registry.all().flatMap((app) => [app.spec.name, app.spec.namespace]);
   const near = nearest(word, names);
   const advice = near === null ? 'See what there is with: pmx list' : `Did you mean ${near}?`;
-  return new PmxError('PMX_ERR_UNKNOWN_APP', `No app, id or namespace is called ${JSON.stringify(word)}.`, advice, { target: word });
+  return new PmxError(
+    'PMX_ERR_UNKNOWN_APP',
+    `No app, id or namespace is called ${JSON.stringify(word)}.`,
+    advice,
+    { target: word },
+  );
 }
 
 /** The app whose script is this very path. */

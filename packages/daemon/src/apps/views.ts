@@ -74,5 +74,11 @@ export function detailsOf(slot: Slot, daemon: Daemon): InstanceDetails {
 
 /** The environment that the next start gets, without what is there for the agent alone. */
 function environmentOf(app: App, slot: Slot): Record<string, string> {
-  return childEnvironment(app.spec, app.inherited, { id: slot.id, index: slot.index, key: currentKey(slot) }, null, null);
+  return childEnvironment(
+    app.spec,
+    app.inherited,
+    { id: slot.id, index: slot.index, key: currentKey(slot) },
+    null,
+    null,
+  );
 }

@@ -30,7 +30,11 @@ export async function carryOut(
   const outcomes = changes.map(async ({ slot, goal }) => {
     const outcome = await daemon.supervisor.wait(slot, goal);
     done += 1;
-    progress.report({ done, total: changes.length, message: `${slot.app.spec.name} (${slot.id}) ${slot.state.phase}` });
+    progress.report({
+      done,
+      total: changes.length,
+      message: `${slot.app.spec.name} (${slot.id}) ${slot.state.phase}`,
+    });
     return { slot, outcome };
   });
   progress.report({ done, total: changes.length, message: '' });

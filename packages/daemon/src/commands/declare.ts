@@ -1,15 +1,17 @@
 /** From what a user wrote to apps that can be started: parsed, checked against the machine, or refused as a whole. */
 
+import { dirname } from 'node:path';
 import { type Caller, PmxError } from '@pmx/protocol';
 import {
   type AppSpec,
+  duplicateNames,
+  explainProblem,
   type ParseContext,
   parseSpec,
   type RawApp,
   type SpecProblem,
   type UnknownField,
 } from '@pmx/supervision';
-import { dirname } from 'node:path';
 import type { Declaration } from '../apps/app';
 import { resolveLaunch } from '../launch';
 import { checkCron } from '../observe/scheduler';
@@ -47,14 +49,17 @@ export function declare(daemon: Daemon, input: DeclareInput): Declarations {
     envName: input.envName,
     configFile: input.configFile,
   };
-  const parsed = input.apps.map((raw) => ({ raw, result: parseSpec(raw, context) }));
+  const parsed = input.apps.map((raw, index) => ({
+    raw,
+    result: parseSpec(raw, context, input.configFile === null ? 'the app' : `apps[${index}]`),
+  }));
   const problems = parsed.flatMap(({ result }) => (result.ok ? [] : result.problems));
   if (problems.length > 0) throw invalid(problems);
   const inherited = Object.freeze({ ...input.caller.env });
   const apps = parsed.flatMap(({ raw, result }) =>
     result.ok ? [{ declaration: { raw, context }, spec: result.spec, inherited }] : [],
   );
-  refuseDuplicates(apps.map((app) => app.spec.name));
+  refuseDuplicates(apps.map(({ spec }) => spec));
   return { apps, unknownFields: parsed.flatMap(({ result }) => result.unknown) };
 }
 
@@ -62,18 +67,32 @@ export function declare(daemon: Daemon, input: DeclareInput): Declarations {
  * Checks what parsing can't know: the cron pattern, and that there is a program to start.
  * @throws {PmxError} naming the first app that can't be started
  */
-export async function checkStartable(daemon: Daemon, app: Pick<Declared, 'spec' | 'inherited'>): Promise<void> {
+export async function checkStartable(
+  daemon: Daemon,
+  app: Pick<Declared, 'spec' | 'inherited'>,
+): Promise<void> {
   await checkCron(app.spec);
   await resolveLaunch(app.spec, app.inherited, daemon.surroundings);
 }
 
 export function invalid(problems: SpecProblem[]): PmxError {
-  const lines = problems.map(({ app, field, value, accepted }) => `${app}: ${field} is ${value}, but must be ${accepted}.`);
-  return new PmxError('PMX_ERR_INVALID_SPEC', lines.join('\n'), 'Nothing was changed.', { problems });
+  return new PmxError(
+    'PMX_ERR_INVALID_SPEC',
+    problems.map(explainProblem).join('\n'),
+    'Nothing was changed.',
+    {
+      problems,
+    },
+  );
 }
 
-function refuseDuplicates(names: string[]): void {
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
+function refuseDuplicates(specs: AppSpec[]): void {
+  const [twice] = duplicateNames(specs);
   if (twice === undefined) return;
-  throw new PmxError('PMX_ERR_DUPLICATE_NAME', `Two apps are called ${twice}.`, 'Give each its own name; several processes of one app are `instances`.', { name: twice });
+  throw new PmxError(
+    'PMX_ERR_DUPLICATE_NAME',
+    `Two apps are called ${twice}.`,
+    'Give each its own name; several processes of one app are `instances`.',
+    { name: twice },
+  );
 }

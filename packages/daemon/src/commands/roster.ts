@@ -21,7 +21,8 @@ export const livingSlots = (app: App): Slot[] => app.slots.filter((slot) => !slo
 export function resize(daemon: Daemon, app: App, count: number): { added: Slot[]; removals: Change[] } {
   const present = livingSlots(app);
   const added: Slot[] = [];
-  for (let n = present.length; n < count; n += 1) added.push(daemon.supervisor.registry.addSlot(app, Date.now()));
+  for (let n = present.length; n < count; n += 1)
+    added.push(daemon.supervisor.registry.addSlot(app, Date.now()));
   return { added, removals: present.slice(count).map(remove) };
 }
 

@@ -9,7 +9,7 @@ import {
   type StartParams,
   type Target,
 } from '@pmx/protocol';
-import type { RawApp, UnknownField } from '@pmx/supervision';
+import { type RawApp, type UnknownField, withOverrides } from '@pmx/supervision';
 import { type App, isWanted, type Slot } from '../apps/app';
 import { appByScript, findSlots, unknownTarget } from '../apps/targets';
 import { goalUp } from '../runtime/outcome';
@@ -49,7 +49,11 @@ export async function start(daemon: Daemon, params: StartParams, progress: Progr
  * Restarts targets. A config file is applied to its apps, and those that are new are started.
  * @throws {PmxError} PMX_ERR_UNKNOWN_APP and those of `start`; then nothing was changed
  */
-export async function restart(daemon: Daemon, params: RestartParams, progress: Progress): Promise<ChangeResult> {
+export async function restart(
+  daemon: Daemon,
+  params: RestartParams,
+  progress: Progress,
+): Promise<ChangeResult> {
   const plan = emptyPlan();
   const asked: Asked = { ...params, force: false, running: 'restart' };
   for (const target of params.targets) {
@@ -60,7 +64,11 @@ export async function restart(daemon: Daemon, params: RestartParams, progress: P
 }
 
 /** Reload of an app in fork mode is a restart, and is called so. */
-export async function reload(daemon: Daemon, params: RestartParams, progress: Progress): Promise<ChangeResult> {
+export async function reload(
+  daemon: Daemon,
+  params: RestartParams,
+  progress: Progress,
+): Promise<ChangeResult> {
   const began = Date.now();
   const result = await restart(daemon, params, progress);
   const took = Date.now() - began;
@@ -78,7 +86,7 @@ function requireFound(daemon: Daemon, target: Extract<Target, { kind: 'name' }>)
 }
 
 function planConfig(daemon: Daemon, plan: Plan, target: ConfigTarget, asked: Asked): void {
-  const apps = target.apps.map((raw) => ({ ...raw, ...asked.overrides }));
+  const apps = target.apps.map((raw) => withOverrides(raw, asked.overrides));
   const { apps: declared, unknownFields } = declare(daemon, {
     apps,
     caller: asked.caller,
@@ -86,13 +94,18 @@ function planConfig(daemon: Daemon, plan: Plan, target: ConfigTarget, asked: Ask
     configFile: target.file,
   });
   plan.unknownFields.push(...unknownFields);
-  for (const app of declared.filter(chosenBy(asked.only, declared, target.file))) planDeclared(daemon, plan, app, true, asked);
+  for (const app of declared.filter(chosenBy(asked.only, declared, target.file)))
+    planDeclared(daemon, plan, app, true, asked);
 }
 
 function chosenBy(only: string[], declared: Declared[], file: string): (app: Declared) => boolean {
   const missing = only.find((name) => !declared.some(({ spec }) => spec.name === name));
   if (missing !== undefined) {
-    throw new PmxError('PMX_ERR_UNKNOWN_APP', `${file} has no app called ${missing}.`, `It has: ${declared.map(({ spec }) => spec.name).join(', ')}.`);
+    throw new PmxError(
+      'PMX_ERR_UNKNOWN_APP',
+      `${file} has no app called ${missing}.`,
+      `It has: ${declared.map(({ spec }) => spec.name).join(', ')}.`,
+    );
   }
   return ({ spec }) => only.length === 0 || only.includes(spec.name);
 }
@@ -101,9 +114,9 @@ function chosenBy(only: string[], declared: Declared[], file: string): (app: Dec
 function planWord(daemon: Daemon, plan: Plan, word: string, asked: Asked): void {
   const { registry } = daemon.supervisor;
   const named = asked.force ? null : findSlots(registry, word, '/');
-  if (named) return planExisting(daemon, plan, named, { ...asked, running: 'restart' });
-  if (word === 'all') throw unknownTarget(registry, word);
-  planScript(daemon, plan, word, asked);
+  if (named) planExisting(daemon, plan, named, { ...asked, running: 'restart' });
+  else if (word === 'all') throw unknownTarget(registry, word);
+  else planScript(daemon, plan, word, asked);
 }
 
 function planScript(daemon: Daemon, plan: Plan, script: string, asked: Asked): void {
@@ -129,7 +142,8 @@ function planDeclared(daemon: Daemon, plan: Plan, app: Declared, fromConfig: boo
     plan.declared.push({ app: renamed(daemon, app, plan), existing: null });
     return;
   }
-  if (existing && !fromConfig && asked.running === 'error' && existing.slots.some(isWanted)) throw alreadyRuns(existing);
+  if (existing && !fromConfig && asked.running === 'error' && existing.slots.some(isWanted))
+    throw alreadyRuns(existing);
   plan.declared.push({ app, existing });
 }
 
@@ -149,7 +163,7 @@ function redeclare(daemon: Daemon, app: App, asked: Asked, plan: Plan): Declared
   const { raw, context } = app.declaration;
   const caller: Caller = { cwd: context.cwd, env: asked.updateEnv ? asked.caller.env : app.inherited };
   const { apps, unknownFields } = declare(daemon, {
-    apps: [{ ...raw, ...asked.overrides }],
+    apps: [withOverrides(raw, asked.overrides)],
     caller,
     envName: asked.envName ?? context.envName,
     configFile: context.configFile,
@@ -160,7 +174,8 @@ function redeclare(daemon: Daemon, app: App, asked: Asked, plan: Plan): Declared
 
 function renamed(daemon: Daemon, app: Declared, plan: Plan): Declared {
   const taken = (name: string): boolean =>
-    daemon.supervisor.registry.app(name) !== undefined || plan.declared.some((other) => other.app.spec.name === name);
+    daemon.supervisor.registry.app(name) !== undefined ||
+    plan.declared.some((other) => other.app.spec.name === name);
   const name = nameWithSuffix(app.spec.name, taken);
   const raw: RawApp = { ...app.declaration.raw, name };
   const { apps } = declare(daemon, {
@@ -199,7 +214,12 @@ function bringUp(slot: Slot): Change {
 
 function alreadyRuns(app: App): PmxError {
   const { name } = app.spec;
-  return new PmxError('PMX_ERR_ALREADY_RUNNING', `${name} runs already.`, `Restart it with: pmx restart ${name}, or start another one with -f.`, { name });
+  return new PmxError(
+    'PMX_ERR_ALREADY_RUNNING',
+    `${name} runs already.`,
+    `Restart it with: pmx restart ${name}, or start another one with -f.`,
+    { name },
+  );
 }
 
 function nameTaken(app: Declared, named: App): PmxError {

@@ -1,9 +1,9 @@
 /** stop, delete, scale and reset. */
 
 import { type ChangeResult, PmxError } from '@pmx/protocol';
+import type { Slot } from '../apps/app';
 import { findSlots, unknownTarget } from '../apps/targets';
 import { goalDown, goalUp } from '../runtime/outcome';
-import type { Slot } from '../apps/app';
 import { answer, carryOut } from './change';
 import type { Daemon, Progress } from './context';
 import { declare } from './declare';
@@ -26,7 +26,12 @@ export async function del(daemon: Daemon, slots: Slot[], progress: Progress): Pr
  * @param count `4`, `+2` or `-1`
  * @throws {PmxError} PMX_ERR_UNKNOWN_APP, PMX_ERR_USAGE
  */
-export async function scale(daemon: Daemon, name: string, count: string, progress: Progress): Promise<ChangeResult> {
+export async function scale(
+  daemon: Daemon,
+  name: string,
+  count: string,
+  progress: Progress,
+): Promise<ChangeResult> {
   const slot = findSlots(daemon.supervisor.registry, name, '/')?.[0];
   if (!slot) throw unknownTarget(daemon.supervisor.registry, name);
   const { app } = slot;
@@ -38,9 +43,17 @@ export async function scale(daemon: Daemon, name: string, count: string, progres
     envName: context.envName,
     configFile: context.configFile,
   });
-  adopt(daemon, { ...apps[0]!, inherited: app.inherited, spec: { ...apps[0]!.spec, execMode: app.spec.execMode } }, app);
+  adopt(
+    daemon,
+    { ...apps[0]!, inherited: app.inherited, spec: { ...apps[0]!.spec, execMode: app.spec.execMode } },
+    app,
+  );
   const { added, removals } = resize(daemon, app, instances);
-  const additions = added.map((fresh) => ({ slot: fresh, event: { type: 'start' } as const, goal: goalUp(1) }));
+  const additions = added.map((fresh) => ({
+    slot: fresh,
+    event: { type: 'start' } as const,
+    goal: goalUp(1),
+  }));
   return carryOut(daemon, [...additions, ...removals], progress);
 }
 
@@ -55,7 +68,11 @@ function wantedCount(count: string, present: number): number {
 }
 
 function badCount(count: string, what: string): PmxError {
-  return new PmxError('PMX_ERR_USAGE', `${JSON.stringify(count)} ${what}.`, 'Give a number such as 4, +2 or -1; to end an app use pmx stop or pmx delete.');
+  return new PmxError(
+    'PMX_ERR_USAGE',
+    `${JSON.stringify(count)} ${what}.`,
+    'Give a number such as 4, +2 or -1; to end an app use pmx stop or pmx delete.',
+  );
 }
 
 /** Sets restart counters to 0. */

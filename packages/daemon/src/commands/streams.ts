@@ -11,7 +11,12 @@ import type { Daemon } from './context';
 const SIGNALS = /^SIG[A-Z0-9]{2,10}$/;
 
 /** @throws {PmxError} PMX_ERR_USAGE for what is no signal */
-export async function sendSignal(daemon: Daemon, keeper: KeeperLink, slots: Slot[], word: string): Promise<ChangeResult> {
+export async function sendSignal(
+  daemon: Daemon,
+  keeper: KeeperLink,
+  slots: Slot[],
+  word: string,
+): Promise<ChangeResult> {
   const signal = signalName(word);
   const notes: string[] = [];
   for (const slot of slots) {
@@ -31,13 +36,20 @@ function signalName(word: string): string {
   const upper = word.toUpperCase();
   const name = upper.startsWith('SIG') ? upper : `SIG${upper}`;
   if (SIGNALS.test(name)) return name;
-  throw new PmxError('PMX_ERR_USAGE', `${JSON.stringify(word)} is no signal.`, 'Give a name such as SIGUSR2 or HUP.');
+  throw new PmxError(
+    'PMX_ERR_USAGE',
+    `${JSON.stringify(word)} is no signal.`,
+    'Give a name such as SIGUSR2 or HUP.',
+  );
 }
 
 /** @throws {PmxError} PMX_ERR_NO_STDIN */
 export async function sendInput(keeper: KeeperLink, slot: Slot, data: string): Promise<null> {
   if (slot.state.pid === null) throw notRunning(slot);
-  await keeper.call('host.stdin', { key: currentKey(slot), data: Buffer.from(data, 'utf8').toString('base64') });
+  await keeper.call('host.stdin', {
+    key: currentKey(slot),
+    data: Buffer.from(data, 'utf8').toString('base64'),
+  });
   return null;
 }
 
@@ -45,16 +57,24 @@ export async function sendInput(keeper: KeeperLink, slot: Slot, data: string): P
 export function sendMessage(agents: AgentServer, slot: Slot, value: unknown): null {
   if (slot.state.pid === null) throw notRunning(slot);
   if (agents.deliver(currentKey(slot), value)) return null;
-  throw new PmxError('PMX_ERR_NO_STDIN', `${slot.app.spec.name} (${slot.id}) has no agent to take messages.`, 'Only Node apps that have the agent get messages.');
+  throw new PmxError(
+    'PMX_ERR_NO_STDIN',
+    `${slot.app.spec.name} (${slot.id}) has no agent to take messages.`,
+    'Only Node apps that have the agent get messages.',
+  );
 }
 
 function notRunning(slot: Slot): PmxError {
-  return new PmxError('PMX_ERR_NO_STDIN', `${slot.app.spec.name} (${slot.id}) does not run.`, `Start it with: pmx start ${slot.app.spec.name}`);
+  return new PmxError(
+    'PMX_ERR_NO_STDIN',
+    `${slot.app.spec.name} (${slot.id}) does not run.`,
+    `Start it with: pmx start ${slot.app.spec.name}`,
+  );
 }
 
 export async function flush(keeper: KeeperLink, slots: Slot[]): Promise<{ files: string[] }> {
   const files = logFilesFor(slots);
-  if (files.length > 0) await keeper.call("host.flushLogs", { paths: files });
+  if (files.length > 0) await keeper.call('host.flushLogs', { paths: files });
   return { files };
 }
 

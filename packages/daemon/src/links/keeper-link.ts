@@ -41,7 +41,8 @@ export class KeeperLink {
   async open(): Promise<HostHello> {
     const socket = await this.reach();
     const peer = new Peer(socket, {
-      onNotification: (method, params) => this.ports.onNotification(method as HostNotification, params as never),
+      onNotification: (method, params) =>
+        this.ports.onNotification(method as HostNotification, params as never),
       onClose: () => this.lost(peer),
     });
     this.peer = peer;
@@ -53,7 +54,10 @@ export class KeeperLink {
   }
 
   /** @throws {PmxError} PMX_ERR_HOST_GONE while there is no connection, or what the keeper answered */
-  call<M extends HostMethod>(method: M, params: HostRequests[M]['params']): Promise<HostRequests[M]['result']> {
+  call<M extends HostMethod>(
+    method: M,
+    params: HostRequests[M]['params'],
+  ): Promise<HostRequests[M]['result']> {
     if (!this.peer) return Promise.reject(hostGone());
     return this.peer.call(method, params, DEADLINE).catch((error: PmxError) => {
       throw error.code === 'PMX_ERR_DAEMON_GONE' ? hostGone() : error;
@@ -94,7 +98,9 @@ export class KeeperLink {
   private async reopen(): Promise<void> {
     try {
       const hello = await this.open();
-      this.ports.log.info(`Connected to keeper ${hello.pid}; it adopted ${hello.processes.length} processes.`);
+      this.ports.log.info(
+        `Connected to keeper ${hello.pid}; it adopted ${hello.processes.length} processes.`,
+      );
       this.ports.onReconnected(hello.processes);
     } catch (error) {
       this.ports.log.error(`No keeper: ${(error as Error).message} Trying again.`);

@@ -94,7 +94,12 @@ function sortPatterns(patterns: string[], cwd: string): { globs: string[]; expre
     else globs.push(relativeGlob(pattern, cwd));
   }
   // A folder's name stands for what is in it, wherever a bare name stands.
-  return { globs: globs.flatMap((glob) => (glob.includes('/') ? [glob, `${glob}/**`] : [glob, `**/${glob}`, `${glob}/**`, `**/${glob}/**`])), expressions };
+  return {
+    globs: globs.flatMap((glob) =>
+      glob.includes('/') ? [glob, `${glob}/**`] : [glob, `**/${glob}`, `${glob}/**`, `**/${glob}/**`],
+    ),
+    expressions,
+  };
 }
 
 function relativeGlob(pattern: string, cwd: string): string {

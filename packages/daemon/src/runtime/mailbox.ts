@@ -56,7 +56,8 @@ export class Mailbox {
   private deliver(batch: Delivery[]): void {
     const steps = batch.map((delivery) => this.step(delivery));
     const changes = steps.filter(({ slot, before }) => slot.state !== before);
-    if (changes.length > 0) this.ports.persist(changes.some(({ slot, before }) => slot.state.desired !== before.desired));
+    if (changes.length > 0)
+      this.ports.persist(changes.some(({ slot, before }) => slot.state.desired !== before.desired));
     for (const { slot, effects } of steps) for (const effect of effects) this.ports.perform(slot, effect);
     for (const { slot, before } of changes) this.ports.changed(slot, before);
   }

@@ -55,7 +55,12 @@ function dismiss(process: HostedProcess, known: boolean, result: Reconciliation)
   else result.orphans.push({ key: process.key, known });
 }
 
-function deliveriesFor(slot: Slot, found: Found | undefined, daemonStarted: boolean, result: Reconciliation): Delivery[] {
+function deliveriesFor(
+  slot: Slot,
+  found: Found | undefined,
+  daemonStarted: boolean,
+  result: Reconciliation,
+): Delivery[] {
   if (!found || found.generation < slot.state.generation) {
     if (found) dismiss(found.process, true, result);
     return isLost(slot, daemonStarted) ? [{ slot, event: { type: 'lost' } }] : [];
@@ -78,7 +83,8 @@ function story(slot: Slot, { process, generation }: Found): Delivery[] {
   if (pid !== null && (exit === null || generation !== slot.state.generation)) {
     deliveries.push({ slot, event: { type: 'adopted', generation, pid, launchedAt: startedAt } });
   }
-  if (exit !== null) deliveries.push({ slot, event: { type: 'exited', generation, status: exit, groupAlive: !gone } });
+  if (exit !== null)
+    deliveries.push({ slot, event: { type: 'exited', generation, status: exit, groupAlive: !gone } });
   if (gone) deliveries.push({ slot, event: { type: 'gone', generation } });
   return deliveries;
 }

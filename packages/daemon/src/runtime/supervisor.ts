@@ -153,7 +153,8 @@ export class Supervisor {
 
   private async spawn(slot: Slot, generation: number): Promise<void> {
     const isCurrent = (): boolean =>
-      slot.state.generation === generation && (slot.state.phase === 'launching' || slot.state.phase === 'stopping');
+      slot.state.generation === generation &&
+      (slot.state.phase === 'launching' || slot.state.phase === 'stopping');
     try {
       const params = await this.ports.spawner.prepare(slot, generation);
       // It may have been stopped, or found lost, while its program was looked up.
@@ -176,7 +177,9 @@ export class Supervisor {
   private sendShutdown(slot: Slot): void {
     const key = currentKey(slot);
     if (this.ports.agents.deliver(key, 'shutdown')) return;
-    this.ports.log.info(`${slot.app.spec.name} (${slot.id}) has no agent to take the shutdown message; it gets the signal.`);
+    this.ports.log.info(
+      `${slot.app.spec.name} (${slot.id}) has no agent to take the shutdown message; it gets the signal.`,
+    );
     this.signal(key, slot.app.spec.stop.signal, slot.app.spec.stop.tree);
   }
 

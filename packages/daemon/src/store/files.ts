@@ -25,7 +25,9 @@ export function readSnapshot(path: string, now: number): ReadResult {
     } catch (error) {
       const aside = `${candidate}.broken-${now}`;
       renameSync(candidate, aside);
-      warnings.push(`${candidate} cannot be used (${(error as Error).message}); it was set aside as ${aside}.`);
+      warnings.push(
+        `${candidate} cannot be used (${(error as Error).message}); it was set aside as ${aside}.`,
+      );
     }
   }
   return { snapshot: null, warnings };

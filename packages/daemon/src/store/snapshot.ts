@@ -68,9 +68,11 @@ function digest(environment: object): string {
 export function checkSnapshot(value: unknown): Snapshot {
   if (!isRecord(value)) throw new Error('it holds no object');
   if (value.version !== VERSION) throw new Error(`its version is ${String(value.version)}, not ${VERSION}`);
-  if (!isRecord(value.environments) || !Array.isArray(value.apps)) throw new Error('it holds no list of apps');
+  if (!isRecord(value.environments) || !Array.isArray(value.apps))
+    throw new Error('it holds no list of apps');
   for (const app of value.apps) {
-    if (!isRecord(app) || !isRecord(app.declaration) || !Array.isArray(app.slots)) throw new Error('an app is incomplete');
+    if (!isRecord(app) || !isRecord(app.declaration) || !Array.isArray(app.slots))
+      throw new Error('an app is incomplete');
   }
   return value as unknown as Snapshot;
 }
