@@ -33,7 +33,7 @@ for (const [name, input] of Object.entries(mains)) {
     external,
     // Its CommonJS build is UMD, whose requires no bundler can follow.
     resolve: { alias: { 'jsonc-parser': join(root, 'node_modules/jsonc-parser/lib/esm/main.js') } },
-    transform: { define: { __PMX_VERSION__: JSON.stringify(version), 'import.meta': '{}' } },
+    transform: { define: { __PMX_VERSION__: JSON.stringify(version) } },
   });
   await bundle.write({
     dir: join(root, 'dist'),

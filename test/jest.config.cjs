@@ -22,9 +22,7 @@ const esmOnly = [
 const importMeta = ({ template }) => ({
   visitor: {
     MetaProperty: (path) => {
-      path.replaceWith(
-        template.expression.ast`({ url: require('node:url').pathToFileURL(__filename).href })`,
-      );
+      path.replaceWith(template.expression.ast`({ url: 'file://' + __filename })`);
     },
   },
 });

@@ -1,16 +1,15 @@
-/** Command lines with options, by yargs. */
+/** Command lines with options, by the parser of yargs. */
 
 import { PmxError } from '@pmx/protocol';
-import type { Arguments, Command, OptionSpec, OptionValues } from '../command';
+import type { Arguments, Command, OptionSpec, OptionType, OptionValues } from '../command';
 import { adviceFor } from '../suggest';
 import { GLOBAL_OPTIONS } from './global-options';
 
-/** What yargs is told of its own conveniences: each would change a word behind the user's back. */
+/** What the parser is told of its own conveniences: each would change a word behind the user's back. */
 const CONFIGURATION = {
   'boolean-negation': false,
   'camel-case-expansion': false,
   'dot-notation': false,
-  'duplicate-arguments-array': false,
   'parse-numbers': false,
   'parse-positional-numbers': false,
   'populate--': true,
@@ -26,30 +25,30 @@ type Parsed = Record<string, unknown>;
  */
 export async function parseArguments(words: readonly string[], command: Command): Promise<Arguments> {
   const specs = [...command.options, ...GLOBAL_OPTIONS];
-  const parsed = await runYargs(words, specs);
+  const parsed = await runParser(words, specs);
   const given = (parsed._ as unknown[]).map(String);
   rejectUnknown(given, specs, command);
-  const options = valuesOf(parsed, specs, words);
+  const options = valuesOf(parsed, specs);
   const rest = words.includes('--') ? ((parsed['--'] as unknown[]) ?? []).map(String) : null;
   return giveBackWord({ words: given, rest, options }, specs, words);
 }
 
-async function runYargs(words: readonly string[], specs: readonly OptionSpec[]): Promise<Parsed> {
-  const { default: yargs } = await import('yargs');
-  const parser = yargs([]).parserConfiguration(CONFIGURATION).help(false).version(false).exitProcess(false);
-  for (const { name, aliases, type } of specs) {
-    const yargsType = type === 'boolean' ? 'boolean' : type === 'list' ? 'array' : 'string';
-    parser.option(name, {
-      type: yargsType,
-      alias: [...(aliases ?? [])],
-      ...(type === 'list' && { nargs: 1 }),
-    });
-  }
-  return parser.fail(asUsageError).parseSync([...words]) as Parsed;
-}
-
-function asUsageError(message: string | null, error: Error | undefined): never {
-  throw new PmxError('PMX_ERR_USAGE', message ?? error?.message ?? 'The command line cannot be parsed.');
+/** The parser of yargs without its help and width tables, whose loading takes four times as long as the command. */
+async function runParser(words: readonly string[], specs: readonly OptionSpec[]): Promise<Parsed> {
+  const { default: parser } = await import('yargs-parser');
+  const namesOf = (type: OptionType): string[] =>
+    specs.filter((spec) => spec.type === type).map(({ name }) => name);
+  const { argv, error } = parser.detailed([...words], {
+    boolean: namesOf('boolean'),
+    string: [...namesOf('string'), ...namesOf('optional')],
+    array: namesOf('list').map((key) => ({ key, string: true })),
+    // Forces the next word to be the value, even `--trace-gc` after `--node-args`.
+    narg: Object.fromEntries([...namesOf('string'), ...namesOf('list')].map((name) => [name, 1])),
+    alias: Object.fromEntries(specs.map(({ name, aliases }) => [name, [...(aliases ?? [])]])),
+    configuration: CONFIGURATION,
+  });
+  if (error !== null) throw missingValue(error.message);
+  return argv;
 }
 
 /** `-1` is a number and `-` is standard input; any other word with a dash was meant as an option. */
@@ -63,7 +62,7 @@ function rejectUnknown(words: readonly string[], specs: readonly OptionSpec[], c
   throw new PmxError(
     'PMX_ERR_USAGE',
     `\`pmx ${command.names[0]}\` has no option ${option}.`,
-    adviceFor(option, known) ??
+    (option.length > 2 ? adviceFor(option, known) : null) ??
       `See \`pmx ${command.names[0]} --help\`; words for the program go after \`--\`.`,
     { option },
   );
@@ -71,29 +70,27 @@ function rejectUnknown(words: readonly string[], specs: readonly OptionSpec[], c
 
 const withDashes = (name: string): string => (name.length === 1 ? `-${name}` : `--${name}`);
 
-function valuesOf(parsed: Parsed, specs: readonly OptionSpec[], words: readonly string[]): OptionValues {
-  const values: Record<string, boolean | string | string[]> = {};
-  for (const spec of specs) {
-    const value = parsed[spec.name];
-    if (value !== undefined) values[spec.name] = readValue(spec, value, words);
-  }
-  return values;
+/** The parser's only complaint: `Not enough arguments following: name`. */
+function missingValue(message: string): PmxError {
+  const option = withDashes(message.replace(/^.*: /s, ''));
+  return new PmxError('PMX_ERR_USAGE', `${option} needs a value.`, `Write ${option}=VALUE.`, { option });
 }
 
-function readValue(spec: OptionSpec, value: unknown, words: readonly string[]): boolean | string | string[] {
-  if (spec.type === 'boolean') return value === true;
-  if (spec.type === 'list') return (value as unknown[]).flatMap((each) => splitList(String(each)));
-  if (value !== '') return String(value);
-  if (spec.type === 'optional') return true;
-  if (words.some((word) => word === '' || word.endsWith('='))) return '';
-  throw new PmxError(
-    'PMX_ERR_USAGE',
-    `${withDashes(spec.name)} needs a value.`,
-    `Write ${withDashes(spec.name)}=VALUE.`,
-  );
+function valuesOf(parsed: Parsed, specs: readonly OptionSpec[]): OptionValues {
+  const given = specs.filter(({ name }) => parsed[name] !== undefined);
+  return Object.fromEntries(given.map((spec) => [spec.name, readValue(spec, parsed[spec.name])]));
 }
 
-export const splitList = (value: string): string[] => value.split(/[,\s]+/).filter(Boolean);
+/** Of an option that was given several times, the last counts; lists add up. */
+function readValue({ type }: OptionSpec, value: unknown): boolean | string | string[] {
+  if (type === 'list') return [value].flat().flatMap((each) => splitList(String(each)));
+  const last = [value].flat().at(-1);
+  if (type === 'boolean') return last === true;
+  return type === 'optional' && last === '' ? true : String(last);
+}
+
+/** Commas and spaces within the braces of a glob part nothing. */
+export const splitList = (value: string): string[] => value.split(/[,\s]+(?![^{]*\})/).filter(Boolean);
 
 /** `--watch app.js`: the only word there is was meant as the target, not as the option's value. */
 function giveBackWord(args: Arguments, specs: readonly OptionSpec[], words: readonly string[]): Arguments {
