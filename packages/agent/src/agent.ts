@@ -42,8 +42,9 @@ export function startAgent({ identity, commandLine, version }: AgentOptions): vo
     booted = true;
     connection.sendNow(frameOf('agent.booted', {}));
   });
-  // After the main module, so that it is not delayed; a script that has ended by then is not held up for it.
-  setImmediate(() => connection.open()).unref();
+  // After the main module, so that it is not delayed. One turn of the loop: an unref'd immediate would wait in an idle
+  // server until something else wakes it.
+  setImmediate(() => connection.open());
 }
 
 function frameOf<M extends keyof AgentToDaemon>(method: M, params: AgentToDaemon[M]): string {

@@ -1,5 +1,5 @@
 export * from './instance';
-export * from './spec';
 export * from './machine';
 export * from './policy';
+export * from './spec';
 export * from './spec-parser';

@@ -98,7 +98,15 @@ export type Effect =
   | { type: 'publish'; event: LifecycleEvent; message: string };
 
 /** Words of the event stream and of the journal. */
-export type LifecycleEvent = 'start' | 'online' | 'exit' | 'restart' | 'stop' | 'errored' | 'waiting' | 'unready';
+export type LifecycleEvent =
+  | 'start'
+  | 'online'
+  | 'exit'
+  | 'restart'
+  | 'stop'
+  | 'errored'
+  | 'waiting'
+  | 'unready';
 
 export interface TransitionContext {
   spec: AppSpec;

@@ -15,8 +15,12 @@ function renderTable(): string {
     const { name } = TABLE[phase][event];
     return name === 'ignore' ? '·' : name;
   };
-  const rows = events.map((event) => `| ${event} | ${phases.map((phase) => cell(phase, event)).join(' | ')} |`);
-  return [`| event | ${phases.join(' | ')} |`, `|---|${phases.map(() => '---|').join('')}`, ...rows, ''].join('\n');
+  const rows = events.map(
+    (event) => `| ${event} | ${phases.map((phase) => cell(phase, event)).join(' | ')} |`,
+  );
+  return [`| event | ${phases.join(' | ')} |`, `|---|${phases.map(() => '---|').join('')}`, ...rows, ''].join(
+    '\n',
+  );
 }
 
 test('docs/states.md shows the table as it is', () => {
