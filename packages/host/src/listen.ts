@@ -1,11 +1,11 @@
 /** The keeper's socket. */
 
-import { rmSync } from 'node:fs';
+import { chmodSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { PmxError } from '@pmx/protocol';
 
 /**
- * Listens at `path`; to be called with the lock held. The umask makes the socket 0600.
+ * Listens at `path`, mode 0600; to be called with the lock held.
  * @throws {PmxError} PMX_ERR_LOCKED when somebody answers there (invariant 4: a live socket is never unlinked)
  */
 export async function listenAt(path: string, onConnection: (socket: Socket) => void): Promise<Server> {
@@ -20,7 +20,10 @@ export async function listenAt(path: string, onConnection: (socket: Socket) => v
   const server = createServer(onConnection);
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(path, () => resolve(server));
+    server.listen(path, () => {
+      chmodSync(path, 0o600);
+      resolve(server);
+    });
   });
 }
 

@@ -66,7 +66,6 @@ const ADVICE: Record<string, string> = {
   ENOENT: 'Check that the file exists, and that the interpreter of its first line does.',
   EACCES: 'Check the execute permission of the file and the permissions of its folders.',
   EPERM: 'Only root can start programs as another user.',
-  ENOEXEC: 'The file is no program for this machine; a script needs a first line such as #!/bin/sh.',
   E2BIG: 'Arguments and environment together are too large.',
   EAGAIN: 'The limit on the number of processes is reached; see ulimit -u.',
   EMFILE: 'The keeper has too many files open; raise the limit on open files (ulimit -n).',
