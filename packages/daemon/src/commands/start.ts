@@ -121,18 +121,33 @@ function planWord(daemon: Daemon, plan: Plan, word: string, asked: Asked): void 
 
 function planScript(daemon: Daemon, plan: Plan, script: string, asked: Asked): void {
   const { registry } = daemon.supervisor;
+  const raw = { ...asked.overrides, script };
+  const app = declareOne(daemon, plan, raw, asked);
+  const named = registry.app(app.spec.name);
+  const same = appByScript(registry, script, app.spec.cwd);
+  if (asked.force || !named || named === same) planDeclared(daemon, plan, app, false, asked);
+  else if (asked.overrides.name !== undefined) throw nameTaken(app, named);
+  else planUnderFreeName(daemon, plan, same ? { ...raw, name: same.spec.name } : raw, app, asked);
+}
+
+/** Nobody chose the name, and another script has it: `app.js` of another folder, say. */
+function planUnderFreeName(daemon: Daemon, plan: Plan, raw: RawApp, app: Declared, asked: Asked): void {
+  const free = nameWithSuffix(app.spec.name, (name) => daemon.supervisor.registry.app(name) !== undefined);
+  const name = raw.name ?? free;
+  if (name === free)
+    plan.notes.push(`Another app is called ${app.spec.name} already; this one is called ${free}.`);
+  planDeclared(daemon, plan, declareOne(daemon, plan, { ...raw, name }, asked), false, asked);
+}
+
+function declareOne(daemon: Daemon, plan: Plan, raw: RawApp, asked: Asked): Declared {
   const { apps, unknownFields } = declare(daemon, {
-    apps: [{ ...asked.overrides, script }],
+    apps: [raw],
     caller: asked.caller,
     envName: asked.envName,
     configFile: null,
   });
   plan.unknownFields.push(...unknownFields);
-  const [app] = apps as [Declared];
-  const named = registry.app(app.spec.name);
-  const sameScript = named && appByScript(registry, script, app.spec.cwd) === named;
-  if (named && !sameScript && !asked.force) throw nameTaken(app, named);
-  planDeclared(daemon, plan, app, false, asked);
+  return apps[0]!;
 }
 
 function planDeclared(daemon: Daemon, plan: Plan, app: Declared, fromConfig: boolean, asked: Asked): void {
