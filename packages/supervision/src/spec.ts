@@ -75,14 +75,59 @@ export interface StopSpec {
   tree: boolean;
 }
 
+/** How to ask a program whether it is well. */
+export type ProbeSpec =
+  /** A GET that is answered with 200–399. */
+  | { kind: 'http'; url: string }
+  /** A connection that is accepted. */
+  | { kind: 'tcp'; host: string; port: number }
+  /** A shell command line, run in the app's folder and environment, that exits with 0. */
+  | { kind: 'command'; command: string };
+
 export interface ReadinessSpec {
   /**
-   * `auto`: the main module has run (Node), else a short settle time has been lived through.
-   * `message`: the app sends `'ready'` (`wait_ready`).
+   * `auto`: the app listens (cluster mode); its main module has run (fork mode, Node); else a short settle time has
+   * been lived through. `message`: the app sends `'ready'` (`wait_ready`). `probe`: the probe succeeds.
    */
-  kind: 'auto' | 'message';
-  /** Milliseconds after which an app that is not ready has failed. Not used by `auto`. */
+  kind: 'auto' | 'message' | 'probe';
+  /** null unless `kind` is `probe`. */
+  probe: ProbeSpec | null;
+  /** Milliseconds between attempts of the probe. */
+  interval: number;
+  /** Milliseconds after which an app that is not ready has failed. Not used by `auto` in fork mode. */
   timeout: number;
+}
+
+/** When a running instance counts as unhealthy, and is replaced (cluster mode) or restarted (fork mode). */
+export interface LivenessSpec {
+  /** `heartbeat`: the agent's event loop turns. */
+  probe: ProbeSpec | { kind: 'heartbeat' };
+  /** Milliseconds between looks. */
+  interval: number;
+  /** Milliseconds that one look may take. */
+  timeout: number;
+  /** Failed looks in a row after which it is unhealthy. */
+  threshold: number;
+  /** Milliseconds after the start during which failures don't count. */
+  startPeriod: number;
+}
+
+export type DependencyCondition = 'started' | 'ready' | 'completed';
+
+/** Another app that has to be there first. */
+export interface Dependency {
+  /** Name of the app. */
+  app: string;
+  /** `completed`: it ended with exit code 0. */
+  condition: DependencyCondition;
+}
+
+/** How a new version takes over (cluster mode). */
+export interface ReloadSpec {
+  /** Instances that are replaced side by side, 1 or more. */
+  parallel: number;
+  /** Milliseconds that open connections of the old process have to come to their end. */
+  drainTimeout: number;
 }
 
 export interface AppSpec {
@@ -118,6 +163,11 @@ export interface AppSpec {
   watch: WatchSpec | null;
   stop: StopSpec;
   readiness: ReadinessSpec;
+  liveness: LivenessSpec | null;
+  dependsOn: Dependency[];
+  reload: ReloadSpec;
+  /** How connections reach the instances of a cluster: in turn, or whoever accepts first. */
+  scheduling: 'round-robin' | 'shared';
   /** false: added to the list but not started. */
   autostart: boolean;
   /** Whether Node apps get the agent preloaded. */
