@@ -1,4 +1,6 @@
 /** Three projects: pure units and scenarios on a fake clock; end-to-end tests on real processes. */
+const { join } = require('node:path');
+
 /** Libraries that ship ES modules only: jest on Node 20 can't load them as they are. */
 const esmOnly = [
   'yargs',
@@ -18,41 +20,17 @@ const esmOnly = [
   'pidusage',
 ];
 
-/** `import.meta` as CommonJS can say it. */
-const importMeta = ({ template }) => ({
-  visitor: {
-    MetaProperty: (path) => {
-      path.replaceWith(template.expression.ast`({ url: 'file://' + __filename })`);
-    },
-  },
-});
-
-/** `import('x')` as CommonJS can say it. A computed specifier stays native. */
-const dynamicImport = ({ template }) => ({
-  visitor: {
-    CallExpression(path) {
-      const [specifier] = path.node.arguments;
-      if (path.node.callee.type !== 'Import' || specifier.type !== 'StringLiteral') return;
-      path.replaceWith(
-        template.expression.ast`
-          Promise.resolve().then(() => {
-            const loaded = require(${specifier});
-            return loaded.__esModule ? loaded : { ...loaded, default: loaded };
-          })`,
-      );
-    },
-  },
-});
-
-const { join } = require('node:path');
-
 const babel = [
   'babel-jest',
   {
     babelrc: false,
     configFile: false,
     presets: [[require.resolve('@babel/preset-typescript'), { onlyRemoveTypeImports: false }]],
-    plugins: [require.resolve('@babel/plugin-transform-modules-commonjs'), importMeta, dynamicImport],
+    plugins: [
+      require.resolve('@babel/plugin-transform-modules-commonjs'),
+      require.resolve('./babel/import-meta.cjs'),
+      require.resolve('./babel/dynamic-import.cjs'),
+    ],
   },
 ];
 
