@@ -45,5 +45,10 @@ export function buildStop(values: FieldValues): StopSpec {
 }
 
 export function buildReadiness(values: FieldValues): ReadinessSpec {
-  return { kind: values.wait_ready ? 'message' : 'auto', timeout: values.listen_timeout ?? 10_000 };
+  return {
+    kind: values.wait_ready ? 'message' : 'auto',
+    probe: null,
+    interval: 500,
+    timeout: values.listen_timeout ?? 10_000,
+  };
 }
