@@ -1,14 +1,19 @@
 /** Reads one FIFO to its end. */
 
-import { constants, openSync } from 'node:fs';
+import { closeSync, constants, openSync } from 'node:fs';
 import { Socket } from 'node:net';
 
 /**
  * Opens a FIFO for reading, on a description of the keeper's own: the program's stays a blocking one.
- * @returns the descriptor; it reads as ended until somebody has opened the other end
+ *
+ * The system tells a waiting reader of the end only after it has seen a writer come and go. When nobody holds the FIFO
+ * any more, our own coming and going is that sign; else it means nothing.
  */
-export const openReadEnd = (path: string): number =>
-  openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+export function openReadEnd(path: string): number {
+  const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  closeSync(openSync(path, constants.O_WRONLY | constants.O_NONBLOCK));
+  return fd;
+}
 
 export interface FifoEvents {
   /** @param chunk valid during the call only: all readers share its memory */

@@ -75,7 +75,9 @@ export class Keeper {
     const records = this.records.load();
     this.pool.clean(new Set(records.map((record) => record.fifos)));
     for (const record of records) {
-      await this.adoptOne(record).catch((error) => this.port.log(`cannot adopt ${record.key}: ${error.message}`));
+      await this.adoptOne(record).catch((error) =>
+        this.port.log(`cannot adopt ${record.key}: ${error.message}`),
+      );
     }
     if (records.length > 0) this.port.log(`Adopted ${records.length} processes.`);
     this.daemon.expectWithin(DAEMON_DUE);
