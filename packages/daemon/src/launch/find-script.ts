@@ -17,16 +17,17 @@ export type Script =
 const ADDED_EXTENSIONS = ['.js', '.cjs', '.mjs', '.ts'];
 
 /**
- * A file first, then a command on PATH, then, when there is white space in it, a command line.
+ * A file first, then a command on PATH, then, when there is white space in it and no interpreter was named, a
+ * command line.
  * @throws {PmxError} PMX_ERR_SCRIPT_NOT_FOUND, PMX_ERR_SCRIPT_IS_DIRECTORY
  */
-export async function findScript(script: string, place: Place): Promise<Script> {
+export async function findScript(script: string, mayBeLine: boolean, place: Place): Promise<Script> {
   const path = resolve(place.cwd, script);
   const file = await existing(path);
   if (file !== null) return { kind: 'file', path: file };
   const command = await findOnPath(script, place);
   if (command !== null) return { kind: 'command', command };
-  if (/\s/.test(script.trim())) return { kind: 'line', line: script };
+  if (mayBeLine && /\s/.test(script.trim())) return { kind: 'line', line: script };
   throw (await kindOf(path)) === 'directory' ? isDirectory(path) : notFound(script, path);
 }
 

@@ -21,7 +21,9 @@ const BY_EXTENSION: ReadonlyMap<string, InterpreterChoice> = new Map([
   ['.cts', NODE],
   ['.mts', NODE],
   ['.tsx', NODE],
+  ['.jsx', NODE],
   ['.sh', choice(['bash', 'sh'])],
+  ['.bash', choice(['bash'])],
   ['.py', choice(['python3', 'python'])],
   ['.php', choice(['php'])],
   ['.rb', choice(['ruby'])],
@@ -33,7 +35,8 @@ const BY_EXTENSION: ReadonlyMap<string, InterpreterChoice> = new Map([
 export const interpreterFor = (script: string): InterpreterChoice | null =>
   BY_EXTENSION.get(extname(script).toLowerCase()) ?? null;
 
-export const isTypeScript = (script: string): boolean => /\.([cm]?ts|tsx)$/i.test(script);
+/** TypeScript or JSX: not JavaScript as it stands. */
+export const needsTranslation = (script: string): boolean => /\.([cm]?ts|[jt]sx)$/i.test(script);
 
 /** `node`, `nodejs`, `node18`, `node-v20.1`: the names under which Node is installed. */
 export const isNodeName = (name: string): boolean => /^node(js)?(-?v?\d[\d.]*)?$/.test(name);

@@ -2,7 +2,7 @@
 
 import type { AppSpec } from '@pmx/supervision';
 import { kindOf } from './files';
-import { isTypeScript } from './interpreters';
+import { needsTranslation } from './interpreters';
 import { majorMinor } from './node-version';
 import type { Surroundings } from './types';
 import { typeScriptArgs } from './typescript';
@@ -20,7 +20,7 @@ export async function nodeArgs(
   return [
     ...interpreterArgs,
     ...(sourceMapSupport ? ['--enable-source-maps'] : []),
-    ...(isTypeScript(script) ? await typeScriptArgs(script, nodeVersion, interpreterArgs) : []),
+    ...(needsTranslation(script) ? await typeScriptArgs(script, nodeVersion, interpreterArgs) : []),
   ];
 }
 

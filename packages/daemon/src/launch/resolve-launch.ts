@@ -44,10 +44,10 @@ export async function resolveLaunch(
 }
 
 async function findStart(spec: AppSpec, place: Place): Promise<Start> {
-  const script = await findScript(spec.script, place);
+  const { interpreter } = spec;
+  const script = await findScript(spec.script, interpreter === null || interpreter === 'none', place);
   if (script.kind === 'line') return startShell(script.line, spec);
   const command = script.kind === 'file' ? { file: script.path, argv0: null } : script.command;
-  const { interpreter } = spec;
   if (interpreter === 'none') return startItself(command, spec);
   if (interpreter !== null) {
     return startWith(await namedInterpreter(interpreter, place), [], command.file, spec, place);

@@ -21,6 +21,9 @@ export function stripsTypes(version: string): 'yes' | 'flag' | 'no' {
 const OWN_MEANS =
   /^(-r|--require|--import|--loader|--experimental-loader|--experimental-strip-types|--experimental-transform-types)(=|$)/;
 
+/** Node strips types, but never translates JSX. */
+const hasJsx = (script: string): boolean => /\.[jt]sx$/i.test(script);
+
 /**
  * Arguments of Node, before the script.
  * @throws {PmxError} PMX_ERR_NO_TYPESCRIPT_RUNNER
@@ -31,7 +34,7 @@ export async function typeScriptArgs(
   interpreterArgs: readonly string[],
 ): Promise<string[]> {
   if (interpreterArgs.some((arg) => OWN_MEANS.test(arg))) return [];
-  const strips = /\.tsx$/i.test(script) ? 'no' : stripsTypes(nodeVersion);
+  const strips = hasJsx(script) ? 'no' : stripsTypes(nodeVersion);
   if (strips === 'yes') return [];
   if (strips === 'flag') return ['--experimental-strip-types'];
   const real = await realpath(script);
@@ -39,7 +42,7 @@ export async function typeScriptArgs(
 }
 
 function refuse(script: string, nodeVersion: string): never {
-  const native = /\.tsx$/i.test(script) ? '' : ', or use Node 22.18 or newer';
+  const native = hasJsx(script) ? '' : ', or use Node 22.18 or newer';
   throw new PmxError(
     'PMX_ERR_NO_TYPESCRIPT_RUNNER',
     `Node ${nodeVersion} cannot run ${script} by itself, and no TypeScript runner is installed for it.`,
