@@ -38,7 +38,7 @@ export async function typeScriptArgs(
   if (strips === 'yes') return [];
   if (strips === 'flag') return ['--experimental-strip-types'];
   const real = await realpath(script);
-  return findRunner(dirname(real), await isEsModule(real)) ?? refuse(script, nodeVersion);
+  return (await findRunner(dirname(real), await isEsModule(real))) ?? refuse(script, nodeVersion);
 }
 
 function refuse(script: string, nodeVersion: string): never {
