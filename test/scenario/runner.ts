@@ -59,6 +59,7 @@ class Stage {
       case 'start':
       case 'stop':
       case 'lost':
+      case 'drain':
       case 'reset':
         return { type: word };
       case 'restart':
@@ -68,6 +69,8 @@ class Stage {
       case 'spawn-failed':
         return this.here({ type: 'spawn-failed', message: rest.join(' ') });
       case 'booted':
+      case 'listening':
+      case 'drained':
       case 'ready':
       case 'gone':
         return this.here({ type: word });

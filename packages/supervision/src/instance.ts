@@ -20,7 +20,7 @@ export type Desired = 'up' | 'down';
 export type Phase = 'stopped' | 'launching' | 'online' | 'stopping' | 'waiting' | 'errored';
 
 /** Why a running instance is brought down in order to start again. */
-export type RestartReason = 'command' | 'watch' | 'cron' | 'memory' | 'unready';
+export type RestartReason = 'command' | 'watch' | 'cron' | 'memory' | 'unhealthy' | 'unready';
 
 /** How a process ended. `unknown`: nobody was there to see it (it was adopted); never reported as code 0. */
 export type ExitStatus =
@@ -58,20 +58,30 @@ export interface InstanceState {
   cause: string | null;
   /** Why the process is being stopped with `desired` still up; null otherwise. */
   restartReason: RestartReason | null;
+  /** Whether a process of this slot has ever been seen to listen: then its successors in a cluster have to, too. */
+  listened: boolean;
+  /** It takes no new connection and is told to end as soon as those it has are through. */
+  draining: boolean;
 }
 
-export type TimerName = 'ready' | 'kill' | 'restart';
+export type TimerName = 'ready' | 'kill' | 'restart' | 'drain';
 
 /** All that can happen to an instance. Child events carry the generation they belong to; others are for the current one. */
 export type InstanceEvent =
   | { type: 'start' }
   | { type: 'stop' }
   | { type: 'restart'; reason: RestartReason }
+  /** End, but let open connections come to their end first: a successor has taken over, or is not needed. */
+  | { type: 'drain' }
   | { type: 'spawned'; generation: number; pid: number }
   | { type: 'spawn-failed'; generation: number; message: string }
   /** The main module of a Node app has run. */
   | { type: 'booted'; generation: number }
-  /** The app said `'ready'`. */
+  /** The app listens on a port or socket. */
+  | { type: 'listening'; generation: number }
+  /** Its last connection is through, or the time for that is over. */
+  | { type: 'drained'; generation: number }
+  /** The app said `'ready'`, or its readiness probe succeeded. */
   | { type: 'ready'; generation: number }
   /** The main process ended; `gone` follows when the rest of its group has ended and its output is in the files. */
   | { type: 'exited'; generation: number; status: ExitStatus; groupAlive: boolean }
@@ -91,6 +101,8 @@ export type Effect =
   | { type: 'spawn'; generation: number }
   | { type: 'signal'; generation: number; signal: string }
   | { type: 'shutdown-message'; generation: number }
+  /** Stop accepting; `timeout` in milliseconds until open connections are cut. */
+  | { type: 'drain'; generation: number; timeout: number }
   /** Let the host forget a process whose end has been dealt with. */
   | { type: 'forget'; generation: number }
   | { type: 'schedule'; name: TimerName; generation: number; delay: number }

@@ -25,6 +25,8 @@ export const SETTLE_TIME = 500;
 export const BOOT_SETTLE_TIME = 100;
 /** Milliseconds after which a Node app counts as started although its main module still runs (top-level await). */
 export const BOOT_FALLBACK_TIME = 3_000;
+/** Milliseconds after `drain_timeout` in which a process that was asked to drain must say that it has. */
+const DRAIN_GRACE = 1_000;
 /** Milliseconds between attempts to SIGKILL what does not go away. */
 const KILL_AGAIN_TIME = 1_000;
 
@@ -50,6 +52,8 @@ export function newInstance(desired: 'up' | 'down'): InstanceState {
     lastExit: null,
     cause: null,
     restartReason: null,
+    listened: false,
+    draining: false,
   };
 }
 
@@ -137,7 +141,7 @@ const awaitReadiness = (
 ): Transition => ({
   state: { ...state, pid: event.pid },
   effects: [
-    scheduleReady(state.generation, firstReadyDelay(context)),
+    scheduleReady(state.generation, firstReadyDelay(state, context)),
     publish('start', `started with pid ${event.pid}`),
   ],
 });
@@ -156,9 +160,43 @@ const settleAfterBoot = (
   state: InstanceState,
   _event: Of<'booted'>,
   context: TransitionContext,
+): Transition => {
+  if (context.spec.readiness.kind !== 'auto' || mustListen(state, context)) return ignore(state);
+  // A cluster is there to listen: it gets more time for that, but one that never does is no failure.
+  const settle = context.spec.execMode === 'cluster' ? BOOT_FALLBACK_TIME : BOOT_SETTLE_TIME;
+  return { state, effects: [scheduleReady(state.generation, settle)] };
+};
+
+const noteListening = (state: InstanceState): Transition => ({
+  state: { ...state, listened: true },
+  effects: [],
+});
+
+const comeUpListening = (
+  state: InstanceState,
+  _event: Of<'listening'>,
+  context: TransitionContext,
+): Transition => {
+  const listening = { ...state, listened: true };
+  return context.spec.readiness.kind === 'auto' ? becomeOnline(listening) : { state: listening, effects: [] };
+};
+
+const startDraining = (
+  state: InstanceState,
+  _event: InstanceEvent,
+  context: TransitionContext,
+): Transition => ({
+  state: { ...state, desired: 'down', phase: 'stopping', restartReason: null, draining: true },
+  effects: drainEffects(state.generation, context),
+});
+
+const endAfterDraining = (
+  state: InstanceState,
+  _event: InstanceEvent,
+  context: TransitionContext,
 ): Transition =>
-  context.spec.readiness.kind === 'auto'
-    ? { state, effects: [scheduleReady(state.generation, BOOT_SETTLE_TIME)] }
+  state.draining
+    ? prepend([{ type: 'cancel', name: 'drain' }], askToEnd({ ...state, draining: false }, context))
     : ignore(state);
 
 const becomeOnline = (state: InstanceState): Transition => ({
@@ -168,7 +206,7 @@ const becomeOnline = (state: InstanceState): Transition => ({
 
 const onLaunchTimer = (state: InstanceState, event: Of<'timer'>, context: TransitionContext): Transition => {
   if (event.name !== 'ready') return ignore(state);
-  if (context.spec.readiness.kind === 'auto') return becomeOnline(state);
+  if (context.spec.readiness.kind === 'auto' && !mustListen(state, context)) return becomeOnline(state);
   const cause = `was not ready within ${context.spec.readiness.timeout} ms`;
   return prepend(
     [publish('unready', cause)],
@@ -176,16 +214,18 @@ const onLaunchTimer = (state: InstanceState, event: Of<'timer'>, context: Transi
   );
 };
 
-const onKillTimer = (state: InstanceState, event: Of<'timer'>): Transition =>
-  event.name === 'kill'
-    ? {
-        state,
-        effects: [
-          { type: 'signal', generation: state.generation, signal: 'SIGKILL' },
-          { type: 'schedule', name: 'kill', generation: state.generation, delay: KILL_AGAIN_TIME },
-        ],
-      }
-    : ignore(state);
+const onStopTimer = (state: InstanceState, event: Of<'timer'>, context: TransitionContext): Transition => {
+  if (event.name === 'drain') return endAfterDraining(state, event, context);
+  if (event.name !== 'kill') return ignore(state);
+  const { generation } = state;
+  return {
+    state,
+    effects: [
+      { type: 'signal', generation, signal: 'SIGKILL' },
+      { type: 'schedule', name: 'kill', generation, delay: KILL_AGAIN_TIME },
+    ],
+  };
+};
 
 /** It ended by itself. What is left of its group is ended too, before a successor takes its place. */
 const recordExit = (state: InstanceState, event: Of<'exited'>, context: TransitionContext): Transition => {
@@ -242,11 +282,12 @@ const concludeFailedSpawn = (
 
 const adopt = (state: InstanceState, event: Of<'adopted'>, context: TransitionContext): Transition => {
   const adopted = { ...state, generation: event.generation, pid: event.pid, launchedAt: event.launchedAt };
+  if (state.draining) return { state: adopted, effects: drainEffects(event.generation, context) };
   if (state.desired === 'down') return askToEnd({ ...adopted, phase: 'online' }, context);
   if (state.phase === 'online') return { state: adopted, effects: [] };
   return {
     state: { ...adopted, phase: 'launching', restartReason: null },
-    effects: [scheduleReady(event.generation, firstReadyDelay(context))],
+    effects: [scheduleReady(event.generation, firstReadyDelay(state, context))],
   };
 };
 
@@ -295,9 +336,10 @@ function signalEffects(generation: number, context: TransitionContext): Effect[]
 function conclude(state: InstanceState, context: TransitionContext): Transition {
   const effects: Effect[] = [
     { type: 'cancel', name: 'kill' },
+    { type: 'cancel', name: 'drain' },
     { type: 'forget', generation: state.generation },
   ];
-  return prepend(effects, successor({ ...state, pid: null, launchedAt: null }, context));
+  return prepend(effects, successor({ ...state, pid: null, launchedAt: null, draining: false }, context));
 }
 
 function successor(state: InstanceState, context: TransitionContext): Transition {
@@ -338,7 +380,7 @@ function applyPolicy(state: InstanceState, context: TransitionContext): Transiti
   }
   if (verdict.delay === 0) {
     return prepend(
-      [publish('restart', cause)],
+      [publish('restart', `restarted, because it ${cause}`)],
       begin({ ...counted, restarts: counted.restarts + 1 }, context),
     );
   }
@@ -363,8 +405,13 @@ function exitRecord(
 
 const forgetFailures = (state: InstanceState): InstanceState => ({ ...state, unstable: 0, recentRuns: [] });
 
-function firstReadyDelay({ spec, reportsBoot }: TransitionContext): number {
-  if (spec.readiness.kind === 'message') return spec.readiness.timeout;
+/** A cluster whose processes have listened is not ready before a new one does. */
+const mustListen = (state: InstanceState, { spec }: TransitionContext): boolean =>
+  spec.execMode === 'cluster' && state.listened;
+
+function firstReadyDelay(state: InstanceState, context: TransitionContext): number {
+  const { spec, reportsBoot } = context;
+  if (spec.readiness.kind !== 'auto' || mustListen(state, context)) return spec.readiness.timeout;
   return reportsBoot ? BOOT_FALLBACK_TIME : SETTLE_TIME;
 }
 
@@ -382,6 +429,11 @@ const scheduleKill = (generation: number, { spec }: TransitionContext): Effect =
   delay: spec.stop.killTimeout,
 });
 
+const drainEffects = (generation: number, { spec }: TransitionContext): Effect[] => [
+  { type: 'drain', generation, timeout: spec.reload.drainTimeout },
+  { type: 'schedule', name: 'drain', generation, delay: spec.reload.drainTimeout + DRAIN_GRACE },
+];
+
 const publish = (event: LifecycleEvent, message: string): Effect => ({ type: 'publish', event, message });
 
 const prepend = (effects: Effect[], next: Transition): Transition => ({
@@ -397,6 +449,8 @@ const WITHOUT_PROCESS = {
   'spawn-failed': ignore,
   booted: ignore,
   ready: ignore,
+  listening: ignore,
+  drained: ignore,
   exited: ignore,
   gone: ignore,
   adopted: adopt,
@@ -408,6 +462,7 @@ export const TABLE: Record<Phase, Row> = {
     ...WITHOUT_PROCESS,
     start: launch,
     stop: stayDown,
+    drain: stayDown,
     restart: launchIfWanted,
     timer: ignore,
     lost: ignore,
@@ -420,6 +475,9 @@ export const TABLE: Record<Phase, Row> = {
     'spawn-failed': concludeFailedSpawn,
     booted: settleAfterBoot,
     ready: becomeOnline,
+    listening: comeUpListening,
+    drained: ignore,
+    drain: bringDown,
     exited: recordExit,
     gone: concludeRun,
     timer: onLaunchTimer,
@@ -435,6 +493,9 @@ export const TABLE: Record<Phase, Row> = {
     'spawn-failed': ignore,
     booted: ignore,
     ready: ignore,
+    listening: noteListening,
+    drained: ignore,
+    drain: startDraining,
     exited: recordExit,
     gone: concludeRun,
     timer: ignore,
@@ -450,9 +511,12 @@ export const TABLE: Record<Phase, Row> = {
     'spawn-failed': concludeFailedSpawn,
     booted: ignore,
     ready: ignore,
+    listening: ignore,
+    drained: endAfterDraining,
+    drain: endForGood,
     exited: recordRequestedExit,
     gone: concludeRun,
-    timer: onKillTimer,
+    timer: onStopTimer,
     adopted: adopt,
     lost: concludeRun,
     reset: clearCounters,
@@ -461,6 +525,7 @@ export const TABLE: Record<Phase, Row> = {
     ...WITHOUT_PROCESS,
     start: launchNow,
     stop: giveUp,
+    drain: giveUp,
     restart: launchIfWanted,
     timer: relaunchOnTimer,
     lost: relaunch,
@@ -469,6 +534,7 @@ export const TABLE: Record<Phase, Row> = {
     ...WITHOUT_PROCESS,
     start: launch,
     stop: giveUp,
+    drain: giveUp,
     restart: launchIfWanted,
     timer: ignore,
     lost: ignore,
