@@ -34,20 +34,22 @@ const babel = [
   },
 ];
 
-const project = (name, timeout, more = {}) => ({
+const project = (name, more = {}) => ({
   displayName: name,
   rootDir: join(__dirname, '..'),
   testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
   testEnvironment: 'node',
   transform: { '\\.[cm]?[jt]s$': babel },
   transformIgnorePatterns: [`/node_modules/(?!(?:.*/node_modules/)?(?:${esmOnly.join('|')})/)`, '\\.cjs$'],
-  testTimeout: timeout,
   ...more,
 });
 
-/** They run what ships. */
-const builtFirst = { globalSetup: join(__dirname, 'e2e/support/global-setup.cjs') };
+/** They run what ships, and wait for real processes. */
+const endToEnd = {
+  globalSetup: join(__dirname, 'e2e/support/global-setup.cjs'),
+  setupFilesAfterEnv: [join(__dirname, 'e2e/support/timeout.cjs')],
+};
 
 module.exports = {
-  projects: [project('unit', 5_000), project('scenario', 5_000), project('e2e', 60_000, builtFirst)],
+  projects: [project('unit'), project('scenario'), project('e2e', endToEnd)],
 };

@@ -31,7 +31,7 @@ export class Session {
     requireBuilt(tool);
     const session = new Session(tool, mkdtempSync(join(tmpdir(), `bench-${tool.name}-`)));
     open.add(session);
-    await session.run('ping');
+    await session.run('jlist');
     session.managers();
     return session;
   }

@@ -41,7 +41,7 @@ e2e('no restart after a stop_exit_code, nor with autorestart off', async (home) 
   ]);
   await home.ok(['start', file]);
   expect((await home.waitForStatus('done', 'stopped')).pm2_env.exit_code).toBe(4);
-  expect((await home.waitForStatus('once', 'stopped')).pm2_env.exit_code).toBe(5);
+  expect((await home.waitForStatus('once', 'errored')).pm2_env.exit_code).toBe(5);
   expect(home.announcements()).toHaveLength(2);
 });
 
