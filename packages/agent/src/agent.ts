@@ -5,6 +5,7 @@ import {
   type AgentToDaemon,
   encodeFrame,
   isRecord,
+  MAX_AGENT_MESSAGE_BYTES,
   notification,
   PROTOCOL_VERSION,
 } from '@pmx/protocol';
@@ -54,12 +55,20 @@ function frameOf<M extends keyof AgentToDaemon>(method: M, params: AgentToDaemon
 function post(connection: Connection, value: unknown, sent: Sent): boolean {
   let frame: string;
   try {
-    frame = frameOf('agent.message', { value });
+    frame = messageFrame(value);
   } catch (error) {
     process.nextTick(sent, error);
     return false;
   }
   return connection.send(frame, sent);
+}
+
+/** Throws when the value is too large, or is nothing that JSON can say. */
+function messageFrame(value: unknown): string {
+  const frame = frameOf('agent.message', { value });
+  if (Buffer.byteLength(frame) > MAX_AGENT_MESSAGE_BYTES)
+    throw new RangeError('The message is too large for pmx.');
+  return frame;
 }
 
 function receive(message: unknown, deliver: (value: unknown) => void): void {

@@ -37,7 +37,7 @@ export function entryUrl(line: CommandLine): string | null {
     line,
     /^--(preserve-symlinks-main|experimental-specifier-resolution|experimental-policy)$/,
   );
-  if (changesUrl || mayRegisterLoader(line)) return null;
+  if (line.script === '' || changesUrl || mayRegisterLoader(line)) return null;
   try {
     return pathToFileURL(realpathSync(line.script)).href;
   } catch {

@@ -16,6 +16,9 @@ export interface AgentIdentity {
   key: string;
 }
 
+/** Bytes of one message of an agent; the daemon ends a connection that sends a larger one. */
+export const MAX_AGENT_MESSAGE_BYTES = 1024 * 1024;
+
 /** From the agent. */
 export interface AgentToDaemon {
   'agent.hello': { protocol: number; key: string; pid: number; nodeVersion: string; version: string | null };

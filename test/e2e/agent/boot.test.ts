@@ -28,6 +28,11 @@ test('a CommonJS main has booted once it has run', async () => {
   });
 });
 
+test('a server that idles has booted', async () => {
+  lab.start(lab.write('main.js', `require('http').createServer(() => {}).listen(0);`));
+  expect(await startedOrder()).toEqual(['agent.hello', 'agent.booted']);
+});
+
 test('a main that never ends has not booted', async () => {
   const child = lab.start(lab.write('main.js', `console.log('busy'); for (;;);`));
   await new Promise((resolve) => child.stdout?.once('data', resolve));

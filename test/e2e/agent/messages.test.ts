@@ -44,6 +44,14 @@ test('what cannot be sent is told to the callback alone', async () => {
   });
 });
 
+test('a message too large for the daemon is refused, and the connection stays', async () => {
+  await lab.daemon.listen();
+  const program = `process.send('x'.repeat(2 ** 20), (error) => process.send(error.name)); ${KEEP}`;
+  lab.start(lab.write('main.js', program));
+  await lab.daemon.until(() => lab.daemon.values().length === 1);
+  expect(lab.daemon.values()).toEqual(['RangeError']);
+});
+
 test('messages to the app are events of process; one that throws does not swallow the next', async () => {
   await lab.daemon.listen();
   const program = `process.on('uncaughtException', (error) => process.send(error.message)); ${KEEP}

@@ -53,7 +53,7 @@ const PROGRAMS: [what: string, name: string, text: string][] = [
   [
     'the order of ticks',
     'ticks.js',
-    `setImmediate(() => console.log('immediate')); setTimeout(() => console.log('timeout'), 30);
+    `setImmediate(() => { console.log('immediate'); setTimeout(() => console.log('timeout'), 1); });
      process.nextTick(() => console.log('tick')); Promise.resolve().then(() => console.log('microtask'));`,
   ],
   ['a script that is not there', '../missing.js', ''],
