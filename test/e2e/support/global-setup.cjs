@@ -1,6 +1,6 @@
 /** Builds dist/ once before the end-to-end tests when a source is newer than it. */
 const { execFileSync } = require('node:child_process');
-const { readdirSync, statSync } = require('node:fs');
+const { existsSync, readdirSync, statSync } = require('node:fs');
 const { join } = require('node:path');
 
 const root = join(__dirname, '../../..');
@@ -18,13 +18,11 @@ function sources() {
   return [build, ...packages.flatMap((name) => filesIn(join(root, 'packages', name, 'src')))];
 }
 
-function isStale() {
-  try {
-    return Math.min(...timesOf(filesIn(join(root, 'dist')))) < Math.max(...timesOf(sources()));
-  } catch {
-    return true;
-  }
-}
+/** What a build that went through leaves; one that failed half-way looks fresh otherwise. */
+const processes = ['cli', 'daemon', 'keeper', 'agent'].map((name) => join(root, 'dist', `${name}.cjs`));
+
+const isStale = () =>
+  !processes.every(existsSync) || Math.min(...timesOf(processes)) < Math.max(...timesOf(sources()));
 
 module.exports = async () => {
   if (isStale()) execFileSync(process.execPath, [build], { cwd: root, stdio: 'inherit' });
