@@ -13,6 +13,9 @@ export function crossFieldFaults(declared: Declared, name: string | null): Field
     ...nameFaults('namespace', declared.values.namespace ?? null),
     ...clusterFaults(declared),
     ...backoffFaults(declared),
+    ...readinessFaults(declared),
+    ...heartbeatFaults(declared),
+    ...dependencyFaults(declared, name),
   ];
 }
 
@@ -40,4 +43,24 @@ function backoffFaults({ values }: Declared): FieldFault[] {
   const { backoff_max: max, exp_backoff_restart_delay: base = 0 } = values;
   if (max === undefined || base <= max) return [];
   return [{ field: 'backoff_max', value: max, accepted: `at least exp_backoff_restart_delay, ${base} ms` }];
+}
+
+function readinessFaults({ values: { readiness, wait_ready } }: Declared): FieldFault[] {
+  if (readiness === undefined || !wait_ready) return [];
+  const accepted = 'left out where `readiness` is given: only one of them can tell when the app is ready';
+  return [{ field: 'wait_ready', value: wait_ready, accepted }];
+}
+
+/** Nobody would beat, and the app would be restarted for ever. */
+function heartbeatFaults({ values: { health, agent, script, interpreter } }: Declared): FieldFault[] {
+  if (health?.probe.kind !== 'heartbeat' || script === undefined) return [];
+  const hasAgent = agent !== false && runtimeOf(script, interpreter ?? null) !== 'other';
+  if (hasAgent) return [];
+  const accepted = 'http, tcp or command: only the agent, in a Node program, has a heartbeat';
+  return [{ field: 'health.heartbeat', value: true, accepted }];
+}
+
+function dependencyFaults({ values }: Declared, name: string | null): FieldFault[] {
+  if (name === null || !values.depends_on?.some(({ app }) => app === name)) return [];
+  return [{ field: 'depends_on', value: name, accepted: 'the names of other apps' }];
 }

@@ -67,6 +67,13 @@ const accepted: [field: string, value: unknown, path: string, result: unknown][]
   ['treekill', false, 'stop.tree', false],
   ['wait_ready', true, 'readiness.kind', 'message'],
   ['listen_timeout', '5m', 'readiness.timeout', 300_000],
+  ['reload_parallel', '2', 'reload.parallel', 2],
+  ['drain_timeout', '2m', 'reload.drainTimeout', 120_000],
+  ['drain_timeout', 0, 'reload.drainTimeout', 0],
+  ['scheduling', 'rr', 'scheduling', 'round-robin'],
+  ['scheduling', 'Round-Robin', 'scheduling', 'round-robin'],
+  ['scheduling', 'shared', 'scheduling', 'shared'],
+  ['scheduling', 'none', 'scheduling', 'shared'],
   ['watch', false, 'watch', null],
   ['watch', [], 'watch', null],
 ];
@@ -93,6 +100,8 @@ const refused: [field: string, values: unknown[], said: RegExp][] = [
   ['cron_restart', ['* * *', '* * * * * * *', 5, true, []], /five or six fields/],
   ['stop_signal', ['SIGNOPE', '', 15, '15', 'toString'], /SIGTERM/],
   ['listen_timeout', [0, '0s'], /above 0/],
+  ['reload_parallel', [0, -1, 1.5, 'all'], /whole number from 1/],
+  ['scheduling', ['fair', 1, true, '__proto__'], /one of round-robin, rr, shared, none/],
   ['watch', [5, {}, [''], [5], ''], /path/],
   ['ignore_watch', [true, 5, [5]], /path/],
   ['log_type', ['xml', true], /one of raw, json/],
@@ -109,6 +118,7 @@ const durations = [
   'watch_delay',
   'kill_timeout',
   'listen_timeout',
+  'drain_timeout',
 ];
 for (const field of durations) {
   refused.push([

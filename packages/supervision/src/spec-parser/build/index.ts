@@ -4,10 +4,11 @@ import type { AppSpec, ParseContext } from '../../spec';
 import { isCommandLine } from '../default-name';
 import { expandHome, resolvePath } from '../paths';
 import type { Declared } from '../read-fields';
-import { buildReadiness, buildRestart, buildStop, buildWatch } from './lifecycle';
+import { buildRestart, buildStop, buildWatch } from './lifecycle';
 import { buildLogs } from './logs';
 import type { Places } from './places';
 import { buildEnv, buildFilter, chooseMode, countInstances } from './program';
+import { buildReadiness, buildReload } from './readiness';
 
 /** @param declared without faults */
 export function buildSpec(declared: Declared, script: string, name: string, context: ParseContext): AppSpec {
@@ -36,10 +37,10 @@ export function buildSpec(declared: Declared, script: string, name: string, cont
     watch: buildWatch(values, places),
     stop: buildStop(values),
     readiness: buildReadiness(values),
-    liveness: null,
-    dependsOn: [],
-    reload: { parallel: 1, drainTimeout: 30_000 },
-    scheduling: 'round-robin',
+    liveness: values.health ?? null,
+    dependsOn: values.depends_on ?? [],
+    reload: buildReload(values),
+    scheduling: values.scheduling ?? 'round-robin',
     autostart: values.autostart ?? true,
     agent: values.agent ?? true,
     sourceMapSupport: values.source_map_support ?? false,

@@ -1,4 +1,4 @@
-import type { ReadinessSpec, RestartSpec, StopSpec, WatchSpec } from '../../spec';
+import type { RestartSpec, StopSpec, WatchSpec } from '../../spec';
 import type { FieldValues } from '../fields';
 import { resolvePath } from '../paths';
 import type { Places } from './places';
@@ -41,14 +41,5 @@ export function buildStop(values: FieldValues): StopSpec {
     message: values.shutdown_with_message ?? false,
     killTimeout: values.kill_timeout ?? 10_000,
     tree: values.treekill ?? true,
-  };
-}
-
-export function buildReadiness(values: FieldValues): ReadinessSpec {
-  return {
-    kind: values.wait_ready ? 'message' : 'auto',
-    probe: null,
-    interval: 500,
-    timeout: values.listen_timeout ?? 10_000,
   };
 }

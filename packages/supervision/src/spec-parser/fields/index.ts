@@ -1,12 +1,15 @@
 /** The table of fields: it drives parsing, the search for unknown fields, docs/config.md and the options of the CLI. */
 
+import { withCamelCase } from '../camel-case';
 import type { FieldType } from '../types/field-type';
 import type { Field } from './field';
+import { HEALTH_FIELDS } from './health';
 import { LIFECYCLE_FIELDS } from './lifecycle';
 import { LOG_FIELDS } from './logs';
 import { PROGRAM_FIELDS } from './program';
+import { RELOAD_FIELDS } from './reload';
 
-const TABLE = { ...PROGRAM_FIELDS, ...LOG_FIELDS, ...LIFECYCLE_FIELDS };
+const TABLE = { ...PROGRAM_FIELDS, ...LOG_FIELDS, ...LIFECYCLE_FIELDS, ...HEALTH_FIELDS, ...RELOAD_FIELDS };
 
 export type FieldName = keyof typeof TABLE;
 
@@ -22,13 +25,6 @@ export interface FieldInfo extends Field<unknown> {
   /** Every accepted name: the canonical one, its camelCase form, then the aliases with theirs. */
   keys: readonly string[];
 }
-
-const camelCase = (name: string): string =>
-  name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
-
-const withCamelCase = (names: string[]): string[] => [
-  ...new Set(names.flatMap((name) => [name, camelCase(name)])),
-];
 
 export const FIELDS: readonly FieldInfo[] = Object.entries<Field<unknown>>(TABLE).map(([name, row]) => ({
   ...row,

@@ -46,6 +46,6 @@ export const LIFECYCLE_FIELDS = {
   listen_timeout: field(
     duration(1),
     '`10s`',
-    'The time for `wait_ready`; who is not ready by then has failed.',
+    'The time to get ready in; who is not ready by then has failed.',
   ),
 };

@@ -32,11 +32,16 @@ export const integer = (min: number, max = Number.MAX_SAFE_INTEGER): FieldType<n
 
 /** Milliseconds. */
 export const duration = (min = 0): FieldType<number> =>
-  simpleType('duration', min > 0 ? `${DURATION_WORDS}, above 0` : DURATION_WORDS, (value) => {
+  simpleType('duration', DURATION_WORDS + atLeast(min), (value) => {
     const milliseconds = parseDuration(value);
     if (milliseconds === undefined || milliseconds < min || milliseconds > MAX_DURATION) return undefined;
     return milliseconds;
   });
+
+function atLeast(min: number): string {
+  if (min === 0) return '';
+  return min === 1 ? ', above 0' : `, ${min} ms or more`;
+}
 
 /** Bytes. */
 export const size: FieldType<number> = simpleType('size', SIZE_WORDS, parseSize);
