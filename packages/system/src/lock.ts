@@ -54,7 +54,7 @@ function take(dir: string, name: string, draft: string): Lock {
     const mine = fileOf(dir, name, highest + 1);
     if (!link(draft, mine)) continue;
     if (Math.max(...numbers(dir, name)) === highest + 1) {
-      removeLower(dir, name, highest + 1);
+      removeLeftovers(dir, name, highest + 1);
       return new Lock(mine);
     }
     rmSync(mine, { force: true });
@@ -105,8 +105,13 @@ function link(draft: string, file: string): boolean {
   }
 }
 
-function removeLower(dir: string, name: string, number: number): void {
+/** What lost its meaning with this taking, and the drafts of those that died over theirs. */
+function removeLeftovers(dir: string, name: string, number: number): void {
   for (const lower of numbers(dir, name)) {
     if (lower < number) rmSync(fileOf(dir, name, lower), { force: true });
+  }
+  for (const file of readdirSync(dir)) {
+    const pid = file.startsWith(`${name}.`) ? /\.(\d+)\.draft/.exec(file)?.[1] : undefined;
+    if (pid !== undefined && startTimeOf(Number(pid)) === null) rmSync(join(dir, file), { force: true });
   }
 }

@@ -13,11 +13,15 @@ import { type Home, homeAt, isSameProcess, Peer } from '@pmx/system';
 const ROOT = join(__dirname, '../../../..');
 const DEADLINE = 20_000;
 
-/** Bundles the keeper of the sources into a folder, where a test may put a daemon.cjs beside it. */
-export function bundleKeeper(dir: string): string {
-  const entry = join(ROOT, 'packages/host/src/main.ts');
-  execFileSync(process.execPath, [join(__dirname, 'bundle.mjs'), entry, dir, 'keeper'], { cwd: ROOT });
-  return join(dir, 'keeper.cjs');
+/**
+ * Bundles an entry of the sources, as what ships is bundled.
+ * @returns the path of `<dir>/<name>.cjs`
+ */
+export function bundle(entry: string, dir: string, name: string): string {
+  execFileSync(process.execPath, [join(__dirname, 'bundle.mjs'), join(ROOT, entry), dir, name], {
+    cwd: ROOT,
+  });
+  return join(dir, `${name}.cjs`);
 }
 
 /** Waits for a condition; the deadline is a failure guard only. */
@@ -81,7 +85,8 @@ export class KeeperHarness {
   private stderr = '';
 
   constructor() {
-    this.keeperFile = bundleKeeper(this.bin);
+    // In a folder of its own, where a test may put a daemon.cjs beside it.
+    this.keeperFile = bundle('packages/host/src/main.ts', this.bin, 'keeper');
   }
 
   get keeperPid(): number {
