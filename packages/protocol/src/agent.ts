@@ -26,10 +26,41 @@ export interface AgentToDaemon {
   'agent.booted': Record<string, never>;
   /** `process.send(value)`: `'ready'`, or anything for the bus. */
   'agent.message': { value: unknown };
+  /** A server of the app listens. `path` is that of a Unix socket; one of the two is null. */
+  'agent.listening': ListeningAddress;
+  /** Draining is under way; at most every 100 ms, when a number has changed. */
+  'agent.draining': DrainProgress;
+  /** No connection is left. `cut`: those that were ended because the time was up. */
+  'agent.drained': { cut: number };
+  /** The event loop turns; `delay` is how late it was, in milliseconds. */
+  'agent.heartbeat': { delay: number };
+}
+
+export interface ListeningAddress {
+  address: string | null;
+  port: number | null;
+  path: string | null;
+}
+
+export interface DrainProgress {
+  /** Open connections, those below included. */
+  connections: number;
+  /** Requests that are being answered. An HTTP/2 connection with open streams counts as one. */
+  requests: number;
+  /** WebSockets, event streams, and connections of protocols that the agent does not know. */
+  longLived: number;
 }
 
 /** To the agent. */
 export interface DaemonToAgent {
   /** Delivered to the app as `process.on('message', value)`. */
   'agent.deliver': { value: unknown };
+  /**
+   * Take no new connection and let those that are open come to their end. A second one is ignored.
+   * `timeout`: milliseconds after which what is left is cut. `idle`: milliseconds without a byte after which an idle
+   * keep-alive connection is closed; 0: not before the timeout, unless the app's own keepAliveTimeout does it.
+   */
+  'agent.drain': { timeout: number; idle: number };
+  /** Send a heartbeat every `interval` milliseconds; 0: no more. */
+  'agent.watch': { interval: number };
 }

@@ -1,5 +1,5 @@
 /**
- * The host protocol: what the daemon tells a host (the keeper, later a cluster primary) and what it hears.
+ * The host protocol: what the daemon tells a host (the keeper or a cluster primary) and what it hears.
  *
  * A host decides nothing. It starts what it is told to start, keeps the output, signals, and reports; each process
  * is named by its `key`, which the daemon makes of slot and generation. Requests are carried out in the order in
@@ -7,6 +7,23 @@
  */
 
 import type { ExitStatus, RotationSpec } from '@pmx/supervision';
+import type { ListeningAddress } from './agent';
+
+/**
+ * The environment variable that tells a cluster primary what it is, as JSON of `PrimaryIdentity`. It removes it before
+ * its first worker starts.
+ */
+export const PRIMARY_VARIABLE = 'PMX_PRIMARY';
+
+export interface PrimaryIdentity {
+  /** Path of the socket on which it speaks the host protocol. */
+  socket: string;
+  /** Folder of its FIFOs, records and lock; of this primary and its predecessors alone, of this boot only. */
+  runDir: string;
+  /** Shown in the process list. */
+  app: string;
+  scheduling: 'round-robin' | 'shared';
+}
 
 /** One log file. Streams that name the same path share it. */
 export interface SinkSpec {
@@ -76,6 +93,11 @@ export interface HostRequests {
   'host.reopenLogs': { params: { paths: string[] }; result: null };
   /** Empties the log files and removes their rotated files. Empty: all open ones. */
   'host.flushLogs': { params: { paths: string[] }; result: null };
+  /**
+   * Cluster primary only. Delivers `value` as `process.on('message', value)`. `delivered` is false when the process has
+   * ended, has closed its channel, or does not read.
+   */
+  'host.message': { params: { key: string; value: unknown }; result: { delivered: boolean } };
   /** The host ends, and its processes with it only if they were ended before. */
   'host.shutdown': { params: Record<string, never>; result: null };
 }
@@ -88,6 +110,10 @@ export interface HostNotifications {
   'host.gone': { key: string };
   /** Output could not be written (a full disk, say). `bytes` since the last report. */
   'host.dropped': { path: string; bytes: number; reason: string };
+  /** Cluster primary only: `process.send(value)`. Kept, up to a limit, for a daemon that is away. */
+  'host.message': { key: string; value: unknown };
+  /** Cluster primary only: the process listens. Told again after each host.hello. */
+  'host.listening': { key: string } & ListeningAddress;
 }
 
 /** What the daemon tells a host without asking for an answer. */
