@@ -3,6 +3,7 @@
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open, readdir } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
+import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { type Line, LineSplitter } from './lines';
 import { findTailStart, MAX_TAIL_BYTES } from './tail';
@@ -39,16 +40,18 @@ function rotatedName(base: string): RegExp {
 
 const literal = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 
-/** The bytes of a rotated file from `offset`, uncompressed. One that is being compressed or removed just now is found, or skipped. */
+/**
+ * The bytes of a rotated file from `offset`, uncompressed. One that is being compressed or removed just now is found,
+ * or skipped; of a broken one there is what can be read.
+ */
 export async function* readRotated(file: RotatedFile, offset = 0): AsyncGenerator<Buffer> {
-  const handle = await openRotated(file);
-  if (handle === null) return;
-  const source = createReadStream('', { fd: handle.file, start: offset });
-  if (!handle.compressed) yield* source;
-  else {
-    const plain = createGunzip();
-    source.on('error', (error) => plain.destroy(error));
-    yield* source.pipe(plain);
+  const opened = await openRotated(file);
+  if (opened === null) return;
+  const source = createReadStream('', { fd: opened.file, start: opened.compressed ? 0 : offset });
+  try {
+    yield* opened.compressed ? pipeline(source, createGunzip(), () => {}) : source;
+  } catch {
+    // Nobody can mend it, and the lines after it are waiting.
   }
 }
 

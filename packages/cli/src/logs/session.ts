@@ -19,18 +19,22 @@ export interface SessionOptions {
 /** Milliseconds for which a line without an end is held back. */
 const HOLD = 500;
 
+/** Milliseconds by which the time of a file may lag behind the clock. */
+const CLOCK_GRAIN = 50;
+
 interface Entry {
   source: LogSource;
   follower: FileFollower;
-  /** A look at the file is under way, and `again`: another one is wanted after it. */
-  busy: boolean;
+  /** What is being done with the file; null: nothing. One thing at a time. */
+  work: Promise<void> | null;
+  /** Another look is wanted after it. */
   again: boolean;
   hold: NodeJS.Timeout | null;
 }
 
 export class LogSession {
   private readonly entries = new Map<string, Entry>();
-  private readonly since = Date.now();
+  private readonly since = Date.now() - CLOCK_GRAIN;
   private folders: FolderWatch | null = null;
   private labelWidth = 0;
   private updating: Promise<void> = Promise.resolve();
@@ -67,9 +71,7 @@ export class LogSession {
     this.folders ??= new FolderWatch();
     await this.dropMissing(instances);
     for (const entry of this.adopt(instances)) {
-      entry.busy = true;
       await entry.follower.begin(this.options.lines, isFirst ? undefined : this.since);
-      entry.busy = false;
       this.folders.add(entry.source.path, () => void this.look(entry));
       void this.look(entry);
     }
@@ -94,7 +96,7 @@ export class LogSession {
       source.path,
       withHeader(give, () => this.header(entry)),
     );
-    const entry: Entry = { source, follower, busy: false, again: false, hold: null };
+    const entry: Entry = { source, follower, work: null, again: false, hold: null };
     this.entries.set(source.path, entry);
     return entry;
   }
@@ -108,32 +110,31 @@ export class LogSession {
     if (this.options.headers) await this.output.write(`==> ${source.path} <==\n`);
   }
 
-  private async look(entry: Entry): Promise<void> {
+  /** Resolves when all that was in the file at the time of the call has been shown. */
+  private look(entry: Entry): Promise<void> {
     entry.again = true;
-    if (entry.busy) return;
-    entry.busy = true;
+    entry.work ??= this.lookAgain(entry);
+    return entry.work;
+  }
+
+  private async lookAgain(entry: Entry): Promise<void> {
     while (entry.again) {
       entry.again = false;
       // A file that can't be read now is looked at again with the next change or poll.
       await entry.follower.catchUp().catch(() => {});
     }
-    entry.busy = false;
+    // In the same turn as the last test of `again`: a call in between would be lost.
+    entry.work = null;
     this.holdPartial(entry);
   }
 
   private holdPartial(entry: Entry): void {
     if (entry.hold) clearTimeout(entry.hold);
-    entry.hold = entry.follower.holdsPartialLine
-      ? setTimeout(() => void this.releasePartial(entry), HOLD)
-      : null;
+    entry.hold = entry.follower.holdsPartialLine ? setTimeout(() => this.releasePartial(entry), HOLD) : null;
   }
 
-  private async releasePartial(entry: Entry): Promise<void> {
-    if (entry.busy) return;
-    entry.busy = true;
-    await entry.follower.flush();
-    entry.busy = false;
-    if (entry.again) await this.look(entry);
+  private releasePartial(entry: Entry): void {
+    if (entry.work === null) void entry.follower.flush();
   }
 
   private async dropMissing(instances: readonly LogFiles[]): Promise<void> {

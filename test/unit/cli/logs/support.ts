@@ -14,9 +14,16 @@ export function useTempDir(): () => string {
   return () => dir;
 }
 
-/** Looks again after each turn of the event loop; the test's own time limit guards it. */
+/** Milliseconds after which what does not come has failed. */
+const DEADLINE = 4_000;
+
+/** Looks again after each turn of the event loop. */
 export async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setImmediate(resolve));
+  const end = performance.now() + DEADLINE;
+  while (!condition()) {
+    if (performance.now() > end) throw new Error(`It did not come true: ${condition}`);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
 }
 
 export const texts = (lines: readonly Line[]): string[] => lines.map(({ bytes }) => bytes.toString());
