@@ -1,3 +1,4 @@
+export * from './dependencies';
 export * from './instance';
 export * from './machine';
 export * from './policy';

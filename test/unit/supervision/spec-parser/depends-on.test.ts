@@ -37,7 +37,7 @@ const refused: [written: unknown, field: string, said: RegExp][] = [
   ['a b', 'depends_on', /spaces/],
   ['all', 'depends_on', /other than/],
   [['db', 5], 'depends_on[1]', /the name of an app/],
-  [{ db: 'up' }, 'depends_on.db', /one of started, ready and completed/],
+  [{ db: 'up' }, 'depends_on.db', /^one of started, ready, completed$/],
   [{ db: null }, 'depends_on.db', /one of started/],
   [{ db: { condition: 'up' } }, 'depends_on.db.condition', /one of started/],
   [{ db: { conditon: 'ready' } }, 'depends_on.db.conditon', /did you mean condition\?/],

@@ -19,10 +19,7 @@ const CONDITIONS: ReadonlyMap<string, DependencyCondition> = new Map([
 
 const DEFAULT_CONDITION: DependencyCondition = 'ready';
 
-const condition: FieldType<DependencyCondition> = {
-  ...choice('condition', CONDITIONS),
-  accepted: 'one of started, ready and completed',
-};
+const condition = choice('condition', CONDITIONS, ['started', 'ready', 'completed']);
 
 const CONDITION_PART = { condition: part(condition) };
 

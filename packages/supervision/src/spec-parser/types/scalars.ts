@@ -46,9 +46,16 @@ function atLeast(min: number): string {
 /** Bytes. */
 export const size: FieldType<number> = simpleType('size', SIZE_WORDS, parseSize);
 
-/** One of the words of `meanings`, in any case. */
-export function choice<T>(label: string, meanings: ReadonlyMap<string, T>): FieldType<T> {
-  const accepted = `one of ${[...meanings.keys()].join(', ')}`;
+/**
+ * One of the words of `meanings`, in any case.
+ * @param told the words that errors tell
+ */
+export function choice<T>(
+  label: string,
+  meanings: ReadonlyMap<string, T>,
+  told: readonly string[] = [...meanings.keys()],
+): FieldType<T> {
+  const accepted = `one of ${told.join(', ')}`;
   return simpleType(label, accepted, (value) =>
     typeof value === 'string' ? meanings.get(value.toLowerCase()) : undefined,
   );
