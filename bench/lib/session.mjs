@@ -65,10 +65,21 @@ export class Session {
   /** Pids of the tool's own processes. */
   managers() {
     return this.tool.pidFiles.map((name) => {
+      const pid = this.pidIn(name);
+      if (pid === null) throw new Error(`${this.tool.name} has no ${name}`);
+      return pid;
+    });
+  }
+
+  /** A pid that the tool has recorded; null: there is no such record. */
+  pidIn(name) {
+    try {
       const pid = Number(readFileSync(join(this.home, name), 'utf8'));
       this.see(pid);
       return pid;
-    });
+    } catch {
+      return null;
+    }
   }
 
   see(pid) {
@@ -80,10 +91,10 @@ export class Session {
   async close() {
     if (!open.delete(this)) return;
     await this.list().catch(() => {});
-    try {
-      this.managers();
-    } catch {}
+    const seeManagers = () => this.tool.pidFiles.map((name) => this.pidIn(name));
+    seeManagers();
     await this.run('kill').catch(() => {});
+    seeManagers();
     await endAll([...this.seen.values()]);
     rmSync(this.home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }

@@ -41,6 +41,7 @@ export class TestHome {
   private readonly announced: string;
   private readonly paths;
   private readonly followers: Follower[] = [];
+  private disposed = false;
 
   constructor(
     readonly dir: string,
@@ -62,7 +63,13 @@ export class TestHome {
     return this.paths.logDir;
   }
 
-  pmx(args: string[], options: CommandOptions = {}): Promise<Outcome> {
+  /** @throws {Error} when the command hangs, or the test is over */
+  async pmx(args: string[], options: CommandOptions = {}): Promise<Outcome> {
+    if (this.disposed) throw new Error('The test is over.');
+    return this.run(args, options);
+  }
+
+  private run(args: string[], options: CommandOptions = {}): Promise<Outcome> {
     return runPmx(args, { cwd: this.work, ...options, env: { ...this.env, ...options.env } });
   }
 
@@ -165,9 +172,10 @@ export class TestHome {
 
   /** Ends pmx by its own command, then by pid whatever is left, and removes the folder. */
   async dispose(): Promise<void> {
+    this.disposed = true;
     await Promise.all(this.followers.map((follower) => follower.end()));
     const before = this.processes();
-    if (this.daemonPid() > 0) await this.pmx(['kill']).catch(() => {});
+    if (this.daemonPid() > 0) await this.run(['kill']).catch(() => {});
     await endAll([...before, ...this.processes()]);
     rmSync(this.dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
     rmSync(this.paths.socketDir, { recursive: true, force: true });
