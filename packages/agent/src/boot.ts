@@ -18,6 +18,8 @@ import { type EntryImport, watchEntryImport } from './entry-import';
 const SETTLE = 100;
 /** The same, where loaders get the entry point ready in a thread of their own first. */
 const SETTLE_WITH_LOADERS = 1_000;
+/** Milliseconds between two looks meanwhile. */
+const GLANCE = 25;
 
 /** Calls `onBooted` once. Holds no process alive. */
 export function watchBoot(line: CommandLine, onBooted: () => void): void {
@@ -47,7 +49,8 @@ class Boot {
     if (process.mainModule !== undefined) this.afterRun(!process.mainModule.loaded);
     else if (!hasEntryPoint(this.line)) this.settle(SETTLE);
     else if (this.url !== null) this.reimport(this.url);
-    else if (this.entry === null) this.settle(mayRegisterLoader(this.line) ? SETTLE_WITH_LOADERS : SETTLE);
+    else if (this.entry === null)
+      this.settleWithLoaders(mayRegisterLoader(this.line) ? SETTLE_WITH_LOADERS : SETTLE);
   }
 
   /** A main module that threw has booted nonetheless when an 'uncaughtException' listener keeps the app going. */
@@ -65,6 +68,12 @@ class Boot {
       () => this.afterRun(false),
       () => this.afterRun(true),
     );
+  }
+
+  /** A CommonJS main shows when its turn has come; an ES module does not. */
+  private settleWithLoaders(left: number): void {
+    if (left <= 0 || process.mainModule?.loaded) this.finish();
+    else setTimeout(() => this.settleWithLoaders(left - GLANCE), GLANCE).unref();
   }
 
   private settle(delay: number): void {

@@ -86,6 +86,13 @@ test('an ES module is evaluated once although a loader gives it another URL for 
   expect(lab.daemon.values()).toEqual(['evaluated']);
 });
 
+test('a CommonJS main behind an --import has booted once it has run', async () => {
+  lab.write('slow.mjs', `await new Promise((resolve) => setTimeout(resolve, 150));`);
+  const main = lab.write('main.cjs', `${KEEP} process.send('loading')`);
+  lab.start(main, { nodeArgs: ['--import', './slow.mjs'] });
+  expect(await startedOrder(1)).toEqual(['agent.hello', 'agent.message', 'agent.booted']);
+});
+
 test('an ES module that registers a loader itself is evaluated once', async () => {
   lab.write('hook.mjs', HOOK);
   lab.start(lab.write('main.mjs', `${REGISTER} ${KEEP} process.send('evaluated');`));
