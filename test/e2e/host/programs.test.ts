@@ -47,6 +47,11 @@ test('long lines that are followed at once by exit(1) are byte-exact in the file
   expect(harness.read('long.err')).toBe('the end, without newline');
 });
 
+test('the log files of a program that says nothing are there', async () => {
+  await daemon.spawn(harness.shell('mute', 'exec sleep 1000'));
+  expect(['mute.out', 'mute.err'].map((name) => existsSync(harness.path(name)))).toEqual([true, true]);
+});
+
 test('argv0, cwd, environment and umask are those that were asked for', async () => {
   const script = 'printf "%s|%s|%s|%s|" "$0" "$PWD" "$GREETING" "$(umask)"; env | sort | cut -d= -f1 | xargs';
   const params = harness.program('look', '/bin/sh', ['-c', script], {
@@ -173,6 +178,28 @@ test('a hundred programs are started side by side, and again on the same FIFOs',
   await round('second');
   expect(existsSync(`${harness.home.runDir}/fifo-101.in`)).toBe(false);
   expect(fifos).toBe(300);
+});
+
+test('two streams in one file: no line of one stands within a line of the other', async () => {
+  const script = `i=0; while [ $i -lt 300 ]; do printf 'out '; printf "$i\\n"; printf 'err ' >&2; printf "$i\\n" >&2; i=$((i+1)); done`;
+  const both = [harness.sink('both.log')];
+  await daemon.spawn(harness.shell('both', script, { out: both, error: both }));
+  await daemon.heard('host.gone', 'both');
+  const lines = harness.read('both.log').trim().split('\n');
+  const numbers = (name: string): number[] =>
+    lines.filter((line) => line.startsWith(`${name} `)).map((line) => Number(line.slice(4)));
+  const expected = Array.from({ length: 300 }, (_, index) => index);
+  expect([numbers('out'), numbers('err'), lines.length]).toEqual([expected, expected, 600]);
+});
+
+// Only root can start programs as another user.
+const asRoot = process.getuid?.() === 0 ? test : test.skip;
+
+asRoot('a program of another user can write to its output, and open it again by name', async () => {
+  const user = { uid: 65_534, gid: 65_534, cwd: '/' };
+  await daemon.spawn(harness.shell('nobody', 'id -u; echo again > /proc/self/fd/2', user));
+  await daemon.heard('host.gone', 'nobody');
+  expect([harness.read('nobody.out'), harness.read('nobody.err')]).toEqual(['65534\n', 'again\n']);
 });
 
 test('the program can open its output again by name', async () => {

@@ -72,6 +72,13 @@ export class LogFile {
     }
   }
 
+  /** Makes the file, so that it can be followed before the first output. What goes wrong is told with that. */
+  prepare(): void {
+    try {
+      this.open();
+    } catch {}
+  }
+
   /** Opens the path anew: somebody else has renamed or removed the file. */
   reopen(): void {
     this.close();

@@ -56,6 +56,7 @@ export class StreamOutput {
 
 function openSink(type: 'out' | 'err', spec: SinkSpec, { files, formatDate }: OutputContext): Sink {
   const file = files.acquire(spec.path, spec.rotation);
+  file.prepare();
   return { file, format: formatOf(type, spec, file, formatDate) };
 }
 
