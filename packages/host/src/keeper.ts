@@ -1,17 +1,10 @@
-/** The keeper: carries out what the daemon asks for, and reports what happens. Decides nothing. */
+/** The keeper: the host of programs in any language. It brings the daemon back. */
 
-import { type HostHello, PmxError, PROTOCOL_VERSION } from '@pmx/protocol';
-import { bootId, type Home } from '@pmx/system';
-import { AdoptedWatch } from './adopted-watch';
-import { DaemonLink } from './daemon-link';
+import type { Home } from '@pmx/system';
+import type { DaemonLink } from './daemon-link';
 import { DaemonStarter } from './daemon-starter';
-import { FifoPool } from './fifo-pool';
-import { GroupWatch } from './group-watch';
-import { LogFiles } from './output/log-files';
-import type { Program } from './program';
-import { ProgramStarter } from './program-starter';
-import { type ProcessRecord, RecordStore } from './records';
-import { parseHello, parseInput, parseKey, parsePaths, parseSignal, parseSpawn } from './requests';
+import { Host } from './host';
+import { launchProgram } from './start-program';
 
 /** Milliseconds that a new keeper waits for its daemon, which has just started it. */
 const DAEMON_DUE = 10_000;
@@ -27,171 +20,37 @@ export interface KeeperPort {
 }
 
 export class Keeper {
-  readonly link: DaemonLink;
-  private readonly programs = new Map<string, Program>();
-  /** Spawns under way, by key. */
-  private readonly starting = new Map<string, Promise<unknown>>();
-  private readonly files: LogFiles;
-  private readonly pool: FifoPool;
-  private readonly records: RecordStore;
-  private readonly starter: ProgramStarter;
+  private readonly host: Host;
   private readonly daemon: DaemonStarter;
-  private droppedBytes = 0;
 
-  constructor(private readonly port: KeeperPort) {
-    const { home, log } = port;
-    this.link = new DaemonLink({
-      request: (method, params) => this.request(method, params),
+  constructor({ home, version, startDaemon, log, onShutdown }: KeeperPort) {
+    this.host = new Host({
+      dir: home.runDir,
+      name: 'The keeper',
+      version,
+      launch: launchProgram,
+      methods: {},
+      log,
       connected: () => this.daemon.connected(),
       lost: () => this.daemon.lost(),
+      onShutdown,
     });
-    this.daemon = new DaemonStarter({
-      start: port.startDaemon,
-      isConnected: () => this.link.isConnected,
-      log,
-    });
-    this.files = new LogFiles({
-      dropped: (path, bytes, reason) => this.dropped(path, bytes, reason),
-      warn: log,
-    });
-    this.pool = new FifoPool(home.runDir);
-    this.records = new RecordStore(home.runDir, bootId(), log);
-    this.starter = new ProgramStarter({
-      dir: home.runDir,
-      pool: this.pool,
-      files: this.files,
-      records: this.records,
-      groups: new GroupWatch(),
-      adopted: new AdoptedWatch(),
-      events: {
-        exited: (key, exit, groupAlive) => this.link.notify('host.exited', { key, exit, groupAlive }),
-        gone: (key) => this.link.notify('host.gone', { key }),
-      },
-    });
+    this.daemon = new DaemonStarter({ start: startDaemon, isConnected: () => this.link.isConnected, log });
+  }
+
+  get link(): DaemonLink {
+    return this.host.link;
   }
 
   /** Takes over what an earlier keeper left. To be called once, before any connection is accepted. */
   async adopt(): Promise<void> {
-    const records = this.records.load();
-    this.pool.clean(new Set(records.map((record) => record.fifos)));
-    for (const record of records) {
-      await this.adoptOne(record).catch((error) =>
-        this.port.log(`cannot adopt ${record.key}: ${error.message}`),
-      );
-    }
-    if (records.length > 0) this.port.log(`Adopted ${records.length} processes.`);
+    await this.host.adopt();
     this.daemon.expectWithin(DAEMON_DUE);
   }
 
   /** Ends without touching the programs: another keeper can adopt them. */
   close(): void {
     this.daemon.stop();
-    this.link.close();
-    this.pool.dispose();
-  }
-
-  private async adoptOne(record: ProcessRecord): Promise<void> {
-    if (record.forgotten) {
-      const streams = await this.starter.resume(record);
-      streams.whenEnded(() => this.release(record));
-      return;
-    }
-    this.programs.set(record.key, await this.starter.adopt(record));
-  }
-
-  private request(method: string, params: unknown): unknown {
-    const handler = Object.hasOwn(this.handlers, method) ? this.handlers[method] : undefined;
-    if (handler === undefined)
-      throw new PmxError('PMX_ERR_UNKNOWN_METHOD', `The keeper has no method ${method}.`);
-    return handler(params);
-  }
-
-  private readonly handlers: Record<string, (params: unknown) => unknown> = {
-    'host.hello': (params) => this.hello(params),
-    'host.spawn': (params) => this.spawn(params),
-    'host.signal': (params) => this.signal(params),
-    'host.stdin': (params) => this.writeInput(params),
-    'host.forget': (params) => this.forget(params),
-    'host.reopenLogs': (params) => this.files.reopen(parsePaths(params)),
-    'host.flushLogs': (params) => this.files.flush(parsePaths(params)),
-    'host.shutdown': () => this.port.onShutdown(),
-  };
-
-  private async hello(params: unknown): Promise<HostHello> {
-    const { pid, version } = parseHello(params);
-    // A spawn under way was asked for by a daemon that may be gone: its outcome belongs into the list.
-    await Promise.allSettled(this.starting.values());
-    this.port.log(`The daemon with pid ${pid}, version ${version}, has connected.`);
-    return {
-      protocol: PROTOCOL_VERSION,
-      version: this.port.version,
-      pid: process.pid,
-      processes: [...this.programs.values()].map((program) => program.view),
-      droppedBytes: this.droppedBytes,
-    };
-  }
-
-  private async spawn(params: unknown): Promise<{ pid: number; startTime: string | null }> {
-    const spec = parseSpawn(params);
-    const { key } = spec;
-    if (this.programs.has(key) || this.starting.has(key)) {
-      throw new PmxError('PMX_ERR_PROTOCOL', `The key ${key} names a process already.`);
-    }
-    const start = this.starter.start(spec);
-    this.starting.set(key, start);
-    try {
-      const program = await start;
-      this.programs.set(key, program);
-      return { pid: program.record.pid, startTime: program.record.startTime };
-    } finally {
-      this.starting.delete(key);
-    }
-  }
-
-  private async signal(params: unknown): Promise<{ delivered: boolean }> {
-    const { key, signal, group } = parseSignal(params);
-    const program = await this.find(key);
-    return { delivered: program?.signal(signal, group) ?? false };
-  }
-
-  private async writeInput(params: unknown): Promise<null> {
-    const { key, bytes } = parseInput(params);
-    const program = await this.find(key);
-    if (program === undefined) throw new PmxError('PMX_ERR_NO_STDIN', `No process has the key ${key}.`);
-    program.writeInput(bytes);
-    return null;
-  }
-
-  private async forget(params: unknown): Promise<null> {
-    const key = parseKey(params);
-    const program = await this.find(key);
-    if (program === undefined) return null;
-    if (!program.isGone) throw new PmxError('PMX_ERR_PROTOCOL', `The process ${key} is not gone yet.`);
-    this.programs.delete(key);
-    let released = false;
-    program.streams.whenEnded(() => {
-      released = true;
-      this.release(program.record);
-    });
-    // A stranger still holds the FIFOs: a successor must go on reading them, or the stranger would block.
-    if (!released) this.records.save({ ...program.record, forgotten: true });
-    return null;
-  }
-
-  private release(record: ProcessRecord): void {
-    this.records.remove(record.key);
-    this.pool.giveBack(record.fifos);
-  }
-
-  /** Requests are carried out in order: one about a process waits for its spawn. */
-  private async find(key: string): Promise<Program | undefined> {
-    await this.starting.get(key)?.catch(() => {});
-    return this.programs.get(key);
-  }
-
-  private dropped(path: string, bytes: number, reason: string): void {
-    this.droppedBytes += bytes;
-    this.port.log(`${bytes} bytes for ${path} were dropped: ${reason}`);
-    this.link.notify('host.dropped', { path, bytes, reason });
+    this.host.close();
   }
 }

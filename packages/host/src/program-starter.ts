@@ -14,7 +14,7 @@ import { Program, type ProgramTools } from './program';
 import { closeAll, giveTo, openProgramEnds } from './program-ends';
 import { type Outputs, ProgramStreams } from './program-streams';
 import type { ProcessRecord } from './records';
-import { startProgram } from './start-program';
+import { type Launch, startProgram } from './start-program';
 
 /** Bytes read at once; what a FIFO holds on Linux. */
 const READ_BUFFER = 64 * 1024;
@@ -23,6 +23,7 @@ export interface StarterTools extends ProgramTools {
   pool: FifoPool;
   files: LogFiles;
   adopted: AdoptedWatch;
+  launch: Launch;
   /** Folder of FIFOs and records. */
   dir: string;
 }
@@ -77,7 +78,7 @@ export class ProgramStarter {
     // Opened first: the reader must be there before the program's ends are closed here.
     const readEnds = silent ? null : openReadEnds(set);
     const startedAt = monotonicNow();
-    const child = await startWithEnds(set, params, silent).catch((error) => {
+    const child = await startWithEnds(set, params, silent, this.tools.launch).catch((error) => {
       closeAll(readEnds ?? []);
       throw error;
     });
@@ -147,10 +148,15 @@ function openReadEnds(set: FifoSet): [number, number] {
   return [openReadEnd(set.stdout), openReadEnd(set.stderr)];
 }
 
-async function startWithEnds(set: FifoSet, params: SpawnParams, silent: boolean): Promise<ChildProcess> {
+async function startWithEnds(
+  set: FifoSet,
+  params: SpawnParams,
+  silent: boolean,
+  launch: Launch,
+): Promise<ChildProcess> {
   const ends = openProgramEnds(set, silent);
   try {
-    return await startProgram(params, ends);
+    return await startProgram(params, ends, launch);
   } finally {
     closeAll(ends);
   }

@@ -6,8 +6,11 @@ import { statSync } from 'node:fs';
 import { getSystemErrorMap } from 'node:util';
 import { PmxError, type SpawnParams } from '@pmx/protocol';
 
+/** Starts a process, synchronously. A refusal is thrown, or emitted as 'error' by a child without a pid. */
+export type Launch = (params: SpawnParams, stdio: [number, number, number]) => ChildProcess;
+
 /** What programs start with: the keeper's own mask of 077 is not for them. */
-const USUAL_UMASK = 0o022;
+export const USUAL_UMASK = 0o022;
 
 /**
  * Starts the program as the leader of a process group and session of its own.
@@ -17,8 +20,9 @@ const USUAL_UMASK = 0o022;
 export async function startProgram(
   params: SpawnParams,
   stdio: [number, number, number],
+  launch: Launch = launchProgram,
 ): Promise<ChildProcess> {
-  const child = spawnMasked(params, stdio);
+  const child = launchMasked(params, stdio, launch);
   if (child.pid === undefined) {
     const [error] = await once(child, 'error');
     throw refusal(params, error);
@@ -28,19 +32,22 @@ export async function startProgram(
   return child;
 }
 
-function spawnMasked(params: SpawnParams, stdio: [number, number, number]): ChildProcess {
-  const { file, args, cwd, env, uid, gid } = params;
+/** The usual way: any program, as it is. */
+export const launchProgram: Launch = ({ file, args, argv0, cwd, env, uid, gid }, stdio) =>
+  spawn(file, args, {
+    argv0: argv0 ?? file,
+    cwd,
+    env,
+    stdio,
+    detached: true,
+    ...(uid === null ? {} : { uid }),
+    ...(gid === null ? {} : { gid }),
+  });
+
+function launchMasked(params: SpawnParams, stdio: [number, number, number], launch: Launch): ChildProcess {
   const own = process.umask(params.umask ?? USUAL_UMASK);
   try {
-    return spawn(file, args, {
-      argv0: params.argv0 ?? file,
-      cwd,
-      env,
-      stdio,
-      detached: true,
-      ...(uid === null ? {} : { uid }),
-      ...(gid === null ? {} : { gid }),
-    });
+    return launch(params, stdio);
   } catch (error) {
     throw refusal(params, error);
   } finally {
