@@ -1,35 +1,36 @@
 /** Puts the daemon together and runs it. */
 
-import { spawn } from 'node:child_process';
-import { chmodSync, closeSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, rmSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:net';
-import type { BusEvent, HostHello } from '@pmx/protocol';
-import { explainProblem } from '@pmx/supervision';
+import type { BusEvent } from '@pmx/protocol';
+import type { RestartReason } from '@pmx/supervision';
 import { type Home, monotonicNow } from '@pmx/system';
 import { ApiServer } from './api/api-server';
 import { methodsOf } from './api/methods';
-import { parseProcessKey, type Slot } from './apps/app';
+import type { Slot } from './apps/app';
 import { Registry } from './apps/registry';
 import type { Daemon } from './commands/context';
+import { renew } from './commands/reload';
 import type { Surroundings } from './launch';
 import { AgentServer } from './links/agent-server';
-import { KeeperLink } from './links/keeper-link';
+import { HostLink } from './links/host-link';
+import { Hosts } from './links/hosts';
+import { launchKeeper, launchPrimary, primarySocket } from './links/launch-host';
 import type { Log } from './log';
-import { MemoryGuard } from './observe/memory-guard';
-import { Scheduler } from './observe/scheduler';
+import { Triggers } from './observe/triggers';
 import { UsageSampler } from './observe/usage';
-import { Watcher } from './observe/watcher';
+import { SerialQueue } from './runtime/queue';
 import { Spawner } from './runtime/spawner';
 import { Supervisor } from './runtime/supervisor';
-import { readSnapshot } from './store/files';
-import { reviveApp, reviveSlot, type Snapshot } from './store/snapshot';
+import { restore } from './store/restore';
 import { StateStore } from './store/state-store';
 
 export interface DaemonOptions {
   home: Home;
   surroundings: Surroundings;
-  /** Program file of the keeper. */
+  /** Program files of the hosts. */
   keeperFile: string;
+  primaryFile: string;
   version: string;
   cores: number;
   homeDir: string;
@@ -45,65 +46,141 @@ export interface DaemonOptions {
 export async function runDaemon(options: DaemonOptions): Promise<void> {
   const { home, log } = options;
   const registry = new Registry();
-  const store = new StateStore(home.stateFile, registry, log);
-  let supervisor: Supervisor;
-  let api: ApiServer;
+  restore(home.stateFile, registry, log);
+  const running = assemble(options, registry);
+  await running.findProcesses();
+  await listen(running.agents.server, home.agentSocket);
+  running.triggers.refresh();
+  await listen(running.api.server, home.daemonSocket);
+  writeFileSync(home.daemonPid, `${process.pid}\n`);
+  log.info(`Daemon ${process.pid} serves ${registry.size} apps.`);
+}
 
-  const keeper = new KeeperLink({
+interface Running {
+  api: ApiServer;
+  agents: AgentServer;
+  triggers: Triggers;
+  /** Asks the hosts what runs, and acts on it. */
+  findProcesses(): Promise<void>;
+}
+
+/** The parts need one another: each is given what the others can do as functions, to be called later. */
+function assemble(options: DaemonOptions, registry: Registry): Running {
+  const { home, log, surroundings, version } = options;
+  const store = new StateStore(home.stateFile, registry, log);
+  const usage = new UsageSampler(monotonicNow);
+  const publish = (slot: Slot, event: string, data: unknown): void =>
+    api.publish(busEvent(slot, event, data));
+
+  const keeper: HostLink = new HostLink({
+    name: 'The keeper',
     socketPath: home.keeperSocket,
-    version: options.version,
-    launch: () => launchKeeper(options),
+    version,
+    launch: () => launchKeeper(options.keeperFile, home, options.env),
+    isWanted: () => true,
     log,
-    onNotification: (name, params) => supervisor.hear(name, params),
-    onReconnected: (processes) => supervisor.reconcile(processes, false),
+    onNotification: (name, params) => supervisor.hear(keeper, name, params),
+    onReconnected: (processes) => supervisor.reconcile(keeper, slotsOf('keeper'), processes, false),
+  });
+  const hosts = new Hosts({
+    keeper,
+    primary: (app) => ({
+      name: `The primary of ${app.spec.name}`,
+      socketPath: primarySocket(home, app),
+      version,
+      launch: () => launchPrimary(app, options.primaryFile, home, surroundings, keeper),
+      log,
+    }),
+    onNotification: (host, name, params) => supervisor.hear(host, name, params),
+    onReconnected: (app, processes) => {
+      const slots = slotsOf('primary').filter((slot) => slot.app === app);
+      supervisor.reconcile(hosts.of(slots[0]!), slots, processes, false);
+    },
   });
   const agents = new AgentServer({
-    accepts: (key) => supervisor.slotOf(key)?.state.generation === parseProcessKey(key)?.generation,
+    accepts: (key) => supervisor.slotOf(key) !== undefined,
     onHello: () => {},
     onBooted: (key) => supervisor.hearAgent(key, 'booted'),
+    onListening: (key) => supervisor.hearAgent(key, 'listening'),
+    onDrained: (key, cut) => supervisor.hearDrained(key, cut),
     onMessage: (key, value) => {
       if (value === 'ready') supervisor.hearAgent(key, 'ready');
       const slot = supervisor.slotOf(key);
-      if (slot) api.publish(busEvent(slot, 'process:msg', value));
+      if (slot) publish(slot, 'process:msg', value);
     },
   });
-  const usage = new UsageSampler(monotonicNow);
-  const triggers = makeTriggers(options, registry, usage, () => supervisor);
-  supervisor = new Supervisor({
+  const supervisor: Supervisor = new Supervisor({
     registry,
     store,
-    keeper,
+    hosts,
     agents,
-    spawner: new Spawner(options.surroundings),
+    spawner: new Spawner(surroundings),
     pidDir: home.pidDir,
     log,
     now: monotonicNow,
     dice: Math.random,
     publish: (slot, { event, message }) => {
       log.info(`${slot.app.spec.name} (${slot.id}): ${message}`);
-      api.publish(busEvent(slot, 'process:event', { event, message, status: slot.state.phase }));
+      publish(slot, 'process:event', { event, message, status: slot.state.phase });
     },
-    onRemoved: (slot) =>
-      api.publish(busEvent(slot, 'process:event', { event: 'delete', message: 'deleted' })),
+    onRemoved: (slot) => {
+      publish(slot, 'process:event', { event: 'delete', message: 'deleted' });
+      if (!registry.all().includes(slot.app)) void hosts.close(slot.app);
+    },
+  });
+  const triggers = new Triggers({
+    registry,
+    usage,
+    ignoredDirs: [home.dir],
+    log,
+    refreshProcesses: (slots, reason) => refreshProcesses(daemon, slots, reason),
   });
   const daemon: Daemon = {
     supervisor,
     store,
-    surroundings: options.surroundings,
+    surroundings,
     logDir: home.logDir,
     pidDir: home.pidDir,
     dumpFile: home.dumpFile,
     cores: options.cores,
     homeDir: options.homeDir,
     user: options.user,
+    queue: new SerialQueue(),
     usage,
-    refreshTriggers: triggers.refresh,
+    refreshTriggers: () => triggers.refresh(),
   };
+  const api: ApiServer = new ApiServer(
+    methodsOf({
+      daemon,
+      hosts,
+      agents,
+      version,
+      home: home.dir,
+      startedAt: Date.now(),
+      end: () => setImmediate(() => void end()),
+    }),
+  );
+
+  const slotsOf = (host: 'keeper' | 'primary'): Slot[] =>
+    registry.everySlot().filter((slot) => (slot.launched?.host ?? 'keeper') === host);
+
+  async function findProcesses(): Promise<void> {
+    const hello = await keeper.open();
+    supervisor.reconcile(keeper, slotsOf('keeper'), hello.processes, true);
+    for (const app of registry.all()) {
+      const slots = slotsOf('primary').filter((slot) => slot.app === app);
+      if (slots.length === 0) continue;
+      const processes = await hosts.open(app);
+      supervisor.reconcile(hosts.of(slots[0]!), slots, processes, true);
+    }
+    supervisor.abandonSuccessors();
+  }
 
   async function end(): Promise<void> {
     log.info('Ending, as asked.');
     triggers.close();
     store.flush();
+    await hosts.closeAll();
     await keeper.call('host.shutdown', {}).catch(() => {});
     keeper.leave();
     agents.close();
@@ -113,106 +190,21 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
     setTimeout(options.exit, 50);
   }
 
-  api = new ApiServer(
-    methodsOf({
-      daemon,
-      keeper,
-      agents,
-      version: options.version,
-      home: home.dir,
-      startedAt: Date.now(),
-      end: () => setImmediate(() => void end()),
-    }),
-  );
+  return { api, agents, triggers, findProcesses };
+}
 
-  restore(home, registry, log);
-  const hello: HostHello = await keeper.open();
-  await listen(agents.server, home.agentSocket);
-  supervisor.reconcile(hello.processes, true);
-  triggers.refresh();
-  await listen(api.server, home.daemonSocket);
-  writeFileSync(home.daemonPid, `${process.pid}\n`);
-  log.info(
-    `Daemon ${process.pid} serves ${registry.size} apps; keeper ${hello.pid} holds ${hello.processes.length} processes.`,
-  );
+/** In a cluster what is worn out is replaced, and only then ended; elsewhere it is restarted. */
+function refreshProcesses(daemon: Daemon, slots: Slot[], reason: RestartReason): void {
+  const isClustered = (slot: Slot): boolean =>
+    slot.app.spec.execMode === 'cluster' && slot.state.phase === 'online';
+  const restarted = slots.filter((slot) => !isClustered(slot));
+  daemon.supervisor.postAll(restarted.map((slot) => ({ slot, event: { type: 'restart', reason } })));
+  void renew(daemon, slots.filter(isClustered));
 }
 
 function busEvent(slot: Slot, event: string, data: unknown): BusEvent {
   const { name, namespace } = slot.app.spec;
   return { at: Date.now(), event, process: { pm_id: slot.id, name, namespace }, data };
-}
-
-/** Watching, cron and memory limits: all of them only ask for a restart, through the mailbox. */
-function makeTriggers(
-  options: DaemonOptions,
-  registry: Registry,
-  usage: UsageSampler,
-  supervisor: () => Supervisor,
-) {
-  const { home, log } = options;
-  const restartAll = (slots: Slot[], reason: 'cron' | 'watch'): void =>
-    supervisor().postAll(slots.map((slot) => ({ slot, event: { type: 'restart', reason } })));
-  const watcher = new Watcher(
-    (app, path) => {
-      log.info(`${app.spec.name}: ${path} changed.`);
-      restartAll(app.slots, 'watch');
-    },
-    [home.dir],
-    log,
-  );
-  const scheduler = new Scheduler((app) => restartAll(app.slots, 'cron'));
-  const guard = new MemoryGuard(
-    usage,
-    () => registry.slots(),
-    (slot, limit) => {
-      log.info(`${slot.app.spec.name} (${slot.id}) takes ${slot.usage.memory} bytes, more than ${limit}.`);
-      supervisor().post(slot, { type: 'restart', reason: 'memory' });
-    },
-  );
-  return {
-    refresh: () => {
-      watcher.refresh(registry.all());
-      void scheduler.refresh(registry.all());
-      guard.refresh();
-    },
-    close: () => {
-      watcher.close();
-      scheduler.close();
-      guard.close();
-    },
-  };
-}
-
-/** Fills the registry with what was on disk. */
-function restore(home: Home, registry: Registry, log: Log): void {
-  const { snapshot, warnings } = readSnapshot(home.stateFile, Date.now());
-  for (const warning of warnings) log.error(warning);
-  for (const saved of snapshot?.apps ?? []) restoreApp(saved, snapshot!, registry, log);
-}
-
-function restoreApp(saved: Snapshot['apps'][number], snapshot: Snapshot, registry: Registry, log: Log): void {
-  const app = reviveApp(saved, snapshot.environments);
-  if ('problems' in app) {
-    log.error(`An app cannot be restored. ${app.problems.map(explainProblem).join(' ')}`);
-    return;
-  }
-  registry.add(app);
-  for (const slot of saved.slots) registry.restoreSlot(reviveSlot(app, slot));
-}
-
-function launchKeeper({ keeperFile, home, env }: DaemonOptions): void {
-  const output = openSync(home.keeperLog, 'a', 0o600);
-  const child = spawn(process.execPath, [keeperFile], {
-    detached: true,
-    stdio: ['ignore', output, output],
-    cwd: '/',
-    env: { ...env, PMX_HOME: home.dir },
-  });
-  closeSync(output);
-  child.on('error', () => {
-    // The attempts to connect run into their deadline, and that is told.
-  });
-  child.unref();
 }
 
 /** Binds a socket file. The daemon's lock is held, so that one that is there belongs to nobody who lives. */

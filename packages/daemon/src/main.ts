@@ -31,6 +31,7 @@ async function main(): Promise<void> {
       agentSocket: home.agentSocket,
     },
     keeperFile: join(__dirname, 'keeper.cjs'),
+    primaryFile: join(__dirname, 'primary.cjs'),
     version: __PMX_VERSION__,
     cores: availableParallelism(),
     homeDir: homedir(),

@@ -13,6 +13,7 @@ export function appOf(raw: RawApp): App {
     inherited: {},
     createdAt: 0,
     slots: [],
+    retiring: [],
   };
 }
 

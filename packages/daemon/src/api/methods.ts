@@ -6,16 +6,17 @@ import { requireSlots } from '../apps/targets';
 import { detailsOf, viewList } from '../apps/views';
 import type { Daemon, Progress } from '../commands/context';
 import { declare } from '../commands/declare';
+import { reload } from '../commands/reload';
 import { resurrect, save } from '../commands/save';
-import { reload, restart, start } from '../commands/start';
+import { restart, start } from '../commands/start';
 import { del, reset, scale, stop } from '../commands/stop';
 import { flush, reloadLogs, sendInput, sendMessage, sendSignal } from '../commands/streams';
 import type { AgentServer } from '../links/agent-server';
-import type { KeeperLink } from '../links/keeper-link';
+import type { Hosts } from '../links/hosts';
 
 export interface MethodPorts {
   daemon: Daemon;
-  keeper: KeeperLink;
+  hosts: Hosts;
   agents: AgentServer;
   version: string;
   home: string;
@@ -38,14 +39,14 @@ type Methods = {
 };
 
 export function methodsOf(ports: MethodPorts): Methods {
-  const { daemon, keeper, agents } = ports;
+  const { daemon, hosts, agents } = ports;
   const { registry } = daemon.supervisor;
   const slotsOf = (targets: Target[]): Slot[] => requireSlots(registry, wordsOf(daemon, targets), '/');
   const one = (target: string): Slot => requireSlots(registry, [target], '/')[0]!;
   return {
     ping: () => ({
       pid: process.pid,
-      keeperPid: keeper.pid,
+      keeperPid: hosts.keeper.pid,
       version: ports.version,
       protocol: PROTOCOL_VERSION,
       home: ports.home,
@@ -64,12 +65,12 @@ export function methodsOf(ports: MethodPorts): Methods {
     delete: ({ targets }, { progress }) => del(daemon, slotsOf(targets), progress),
     scale: ({ target, count }, { progress }) => scale(daemon, target, count, progress),
     reset: ({ targets }) => reset(daemon, slotsOf(targets)),
-    signal: ({ targets, signal }) => sendSignal(daemon, keeper, slotsOf(targets), signal),
-    send: ({ target, data }) => sendInput(keeper, one(target), data),
+    signal: ({ targets, signal }) => sendSignal(daemon, hosts, slotsOf(targets), signal),
+    send: ({ target, data }) => sendInput(hosts, one(target), data),
     message: ({ target, value }) => sendMessage(agents, one(target), value),
-    flush: ({ targets }) => flush(keeper, targets.length === 0 ? registry.slots() : slotsOf(targets)),
+    flush: ({ targets }) => flush(hosts, targets.length === 0 ? registry.slots() : slotsOf(targets)),
     reloadLogs: ({ targets }) =>
-      reloadLogs(keeper, targets.length === 0 ? registry.slots() : slotsOf(targets)),
+      reloadLogs(hosts, targets.length === 0 ? registry.slots() : slotsOf(targets)),
     save: ({ force }) => save(daemon, force),
     resurrect: (_params, { progress }) => resurrect(daemon, progress),
     subscribe: async ({ events }, call) => {

@@ -9,14 +9,20 @@ export interface Declaration {
   context: ParseContext;
 }
 
-export interface App {
+/** One version of an app: what was declared, and by whom. */
+export interface Release {
   declaration: Declaration;
   spec: AppSpec;
   /** The environment of the caller who started it; shared between apps that were started alike. */
   inherited: Readonly<Record<string, string>>;
+}
+
+export interface App extends Release {
   /** Epoch milliseconds. */
   createdAt: number;
   slots: Slot[];
+  /** Slots whose successors have taken over; they leave when their processes are gone. */
+  retiring: Slot[];
 }
 
 /** Files that the streams of one instance go to. */
@@ -28,6 +34,8 @@ export interface LogFiles {
 
 /** How the current or last process of a slot was started. */
 export interface Launched {
+  /** Which kind of host holds it. */
+  host: 'keeper' | 'primary';
   /** What runs the script: an absolute path, or `none`. */
   interpreter: string;
   nodeVersion: string | null;
@@ -53,10 +61,23 @@ export interface Slot {
   launched: Launched | null;
   /** Epoch milliseconds of the last exit. */
   exitedAt: number | null;
+  /** Epoch milliseconds at which it last became online. */
+  onlineAt: number | null;
   /** Deleted: it leaves the list as soon as its process is gone. */
   removing: boolean;
   usage: Usage;
+  /** Comes up in this slot's place during a reload; same id and index. It is in no list until it takes over. */
+  successor: Slot | null;
+  /** Connections that were cut when it drained. */
+  cut: number;
+  /** What it runs, while that is not (yet) what the app is declared to be; null: what the app is. */
+  release: Release | null;
 }
+
+/** What the slot's next process is started from. */
+export const releaseOf = (slot: Slot): Release => slot.release ?? slot.app;
+
+export const specOf = (slot: Slot): AppSpec => releaseOf(slot).spec;
 
 /** The name of one process in the host protocol and on the agent channel. */
 export const processKey = (slotId: number, generation: number): string => `${slotId}.${generation}`;

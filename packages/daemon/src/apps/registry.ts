@@ -2,7 +2,10 @@
 
 import { newInstance } from '@pmx/supervision';
 import { NO_USAGE } from '../observe/usage';
-import type { App, Slot } from './app';
+import type { App, Release, Slot } from './app';
+
+/** Between a slot and its successor, so that neither ever names a process as the other does, whatever it restarts. */
+const GENERATIONS_APART = 1_000;
 
 export class Registry {
   private readonly apps = new Map<string, App>();
@@ -46,6 +49,10 @@ export class Registry {
       exitedAt: null,
       removing: false,
       usage: NO_USAGE,
+      successor: null,
+      cut: 0,
+      onlineAt: null,
+      release: null,
     });
   }
 
@@ -58,12 +65,64 @@ export class Registry {
     return slot;
   }
 
+  /** A second slot in the same place, to come up beside `slot` from `release`. */
+  addSuccessor(slot: Slot, release: Release | null, now: number): Slot {
+    const { restarts, listened } = slot.state;
+    const generation = (Math.floor(slot.state.generation / GENERATIONS_APART) + 1) * GENERATIONS_APART;
+    const state = { ...newInstance('down'), generation, restarts: restarts + 1, listened };
+    const successor: Slot = {
+      ...slot,
+      createdAt: now,
+      state,
+      launched: null,
+      exitedAt: null,
+      removing: false,
+      usage: NO_USAGE,
+      successor: null,
+      cut: 0,
+      onlineAt: null,
+      release,
+    };
+    slot.successor = successor;
+    return successor;
+  }
+
+  /** The successor takes the slot's place; the slot retires. */
+  promote(slot: Slot): void {
+    const { app, successor } = slot;
+    if (!successor) return;
+    app.slots = app.slots.map((other) => (other === slot ? successor : other));
+    app.retiring.push(slot);
+    this.slotsById.set(slot.id, successor);
+    slot.successor = null;
+  }
+
+  /** Every slot that may have a process of this id, the one in the list first. */
+  family(id: number): Slot[] {
+    const slot = this.slotsById.get(id);
+    if (!slot) return this.all().flatMap((app) => app.retiring.filter((other) => other.id === id));
+    const retiring = slot.app.retiring.filter((other) => other.id === id);
+    return slot.successor ? [slot, slot.successor, ...retiring] : [slot, ...retiring];
+  }
+
+  /** All slots with their successors and those that retire. */
+  everySlot(): Slot[] {
+    return this.all().flatMap((app) => [
+      ...app.slots.flatMap((slot) => (slot.successor ? [slot, slot.successor] : [slot])),
+      ...app.retiring,
+    ]);
+  }
+
   /** Takes the slot out, and its app with the last one. Ids begin again at 0 when nothing is left. */
   removeSlot(slot: Slot): void {
     const { app } = slot;
-    this.slotsById.delete(slot.id);
+    if (this.slotsById.get(slot.id) === slot) this.slotsById.delete(slot.id);
     app.slots = app.slots.filter((other) => other !== slot);
-    if (app.slots.length === 0 && this.apps.get(app.spec.name) === app) this.apps.delete(app.spec.name);
+    if (slot.successor) app.retiring.push(slot.successor);
+    app.retiring = app.retiring.filter((other) => other !== slot);
+    for (const other of app.slots) if (other.successor === slot) other.successor = null;
+    const empty = app.slots.length === 0 && app.retiring.length === 0;
+    if (empty && this.apps.get(app.spec.name) === app) this.apps.delete(app.spec.name);
     if (this.slotsById.size === 0) this.nextId = 0;
   }
 }

@@ -1,8 +1,10 @@
 /** What every command works with. */
 
 import type { ProgressParams } from '@pmx/protocol';
+import type { App } from '../apps/app';
 import type { Surroundings } from '../launch';
 import type { UsageSampler } from '../observe/usage';
+import type { SerialQueue } from '../runtime/queue';
 import type { Supervisor } from '../runtime/supervisor';
 import type { StateStore } from '../store/state-store';
 
@@ -17,6 +19,8 @@ export interface Daemon {
   homeDir: string;
   /** Name of the user the daemon runs as. */
   user: string;
+  /** Reloads: one at a time for each app. */
+  queue: SerialQueue<App>;
   usage: UsageSampler;
   /** Lets the watcher and the scheduler know that an app is new, changed or gone. */
   refreshTriggers(): void;

@@ -1,16 +1,15 @@
 /** The list itself: adding an app, changing its declaration, and its number of instances. */
 
-import type { App, Slot } from '../apps/app';
+import type { App, Release, Slot } from '../apps/app';
 import { goalDown } from '../runtime/outcome';
 import type { Change } from './change';
 import type { Daemon } from './context';
-import type { Declared } from './declare';
 
 /** Puts a declaration into effect; a running process notices it at its next start. */
-export function adopt(daemon: Daemon, declared: Declared, existing: App | null): App {
+export function adopt(daemon: Daemon, declared: Release, existing: App | null): App {
   const { declaration, spec, inherited } = declared;
   if (existing) return Object.assign(existing, { declaration, spec, inherited });
-  const app: App = { declaration, spec, inherited, createdAt: Date.now(), slots: [] };
+  const app: App = { declaration, spec, inherited, createdAt: Date.now(), slots: [], retiring: [] };
   daemon.supervisor.registry.add(app);
   return app;
 }
@@ -23,13 +22,20 @@ export function resize(daemon: Daemon, app: App, count: number): { added: Slot[]
   const added: Slot[] = [];
   for (let n = present.length; n < count; n += 1)
     added.push(daemon.supervisor.registry.addSlot(app, Date.now()));
-  return { added, removals: present.slice(count).map(remove) };
+  return { added, removals: present.slice(count).map(retire) };
 }
 
-/** Stops the slot; it leaves the list when its process is gone. */
+/** Stops the slot; it leaves the list when its process is gone. A successor that comes up is given up by its reload. */
 export function remove(slot: Slot): Change {
   slot.removing = true;
   return { slot, event: { type: 'stop' }, goal: goalDown };
+}
+
+/** Takes an instance away; in a cluster without cutting its connections. */
+function retire(slot: Slot): Change {
+  if (slot.app.spec.execMode !== 'cluster') return remove(slot);
+  slot.removing = true;
+  return { slot, event: { type: 'drain' }, goal: goalDown };
 }
 
 /** `web` → `web-2`, or the first number that is free. */

@@ -38,16 +38,12 @@ export async function scale(
   const instances = wantedCount(count, livingSlots(app).length);
   const { raw, context } = app.declaration;
   const { apps } = declare(daemon, {
-    apps: [{ ...raw, instances }],
+    apps: [{ ...raw, instances, exec_mode: app.spec.execMode }],
     caller: { cwd: context.cwd, env: app.inherited },
     envName: context.envName,
     configFile: context.configFile,
   });
-  adopt(
-    daemon,
-    { ...apps[0]!, inherited: app.inherited, spec: { ...apps[0]!.spec, execMode: app.spec.execMode } },
-    app,
-  );
+  adopt(daemon, { ...apps[0]!, inherited: app.inherited }, app);
   const { added, removals } = resize(daemon, app, instances);
   const additions = added.map((fresh) => ({
     slot: fresh,

@@ -4,7 +4,8 @@ import { type ChangeResult, PmxError } from '@pmx/protocol';
 import { currentKey, type Slot } from '../apps/app';
 import { filesIn, logFilesOf } from '../apps/log-files';
 import type { AgentServer } from '../links/agent-server';
-import type { KeeperLink } from '../links/keeper-link';
+import type { HostLink } from '../links/host-link';
+import type { Hosts } from '../links/hosts';
 import { answer } from './change';
 import type { Daemon } from './context';
 
@@ -13,14 +14,15 @@ const SIGNALS = /^SIG[A-Z0-9]{2,10}$/;
 /** @throws {PmxError} PMX_ERR_USAGE for what is no signal */
 export async function sendSignal(
   daemon: Daemon,
-  keeper: KeeperLink,
+  hosts: Hosts,
   slots: Slot[],
   word: string,
 ): Promise<ChangeResult> {
   const signal = signalName(word);
   const notes: string[] = [];
   for (const slot of slots) {
-    const { delivered } = await keeper
+    const { delivered } = await hosts
+      .of(slot)
       .call('host.signal', { key: currentKey(slot), signal, group: false })
       .catch(() => ({ delivered: false }));
     if (!delivered) notes.push(`${slot.app.spec.name} (${slot.id}) does not run; it got no ${signal}.`);
@@ -44,9 +46,9 @@ function signalName(word: string): string {
 }
 
 /** @throws {PmxError} PMX_ERR_NO_STDIN */
-export async function sendInput(keeper: KeeperLink, slot: Slot, data: string): Promise<null> {
+export async function sendInput(hosts: Hosts, slot: Slot, data: string): Promise<null> {
   if (slot.state.pid === null) throw notRunning(slot);
-  await keeper.call('host.stdin', {
+  await hosts.of(slot).call('host.stdin', {
     key: currentKey(slot),
     data: Buffer.from(data, 'utf8').toString('base64'),
   });
@@ -72,18 +74,29 @@ function notRunning(slot: Slot): PmxError {
   );
 }
 
-export async function flush(keeper: KeeperLink, slots: Slot[]): Promise<{ files: string[] }> {
-  const files = logFilesFor(slots);
-  if (files.length > 0) await keeper.call('host.flushLogs', { paths: files });
-  return { files };
+/** Empties log files and removes the rotated ones. */
+export function flush(hosts: Hosts, slots: Slot[]): Promise<{ files: string[] }> {
+  return onFiles(hosts, slots, 'host.flushLogs');
 }
 
-export async function reloadLogs(keeper: KeeperLink, slots: Slot[]): Promise<{ files: string[] }> {
-  const files = logFilesFor(slots);
-  if (files.length > 0) await keeper.call('host.reopenLogs', { paths: files });
-  return { files };
+/** Opens log files anew, after a foreign logrotate. */
+export function reloadLogs(hosts: Hosts, slots: Slot[]): Promise<{ files: string[] }> {
+  return onFiles(hosts, slots, 'host.reopenLogs');
 }
 
-const logFilesFor = (slots: Slot[]): string[] => [
-  ...new Set(slots.flatMap((slot) => filesIn(slot.launched?.files ?? logFilesOf(slot.app.spec, slot.id)))),
-];
+async function onFiles(
+  hosts: Hosts,
+  slots: Slot[],
+  method: 'host.flushLogs' | 'host.reopenLogs',
+): Promise<{ files: string[] }> {
+  const byHost = new Map<HostLink, Set<string>>();
+  for (const slot of slots) {
+    const paths = byHost.get(hosts.of(slot)) ?? new Set();
+    byHost.set(hosts.of(slot), paths);
+    for (const path of filesIn(slot.launched?.files ?? logFilesOf(slot.app.spec, slot.id))) paths.add(path);
+  }
+  for (const [host, paths] of byHost) {
+    if (paths.size > 0) await host.call(method, { paths: [...paths] });
+  }
+  return { files: [...byHost.values()].flatMap((paths) => [...paths]) };
+}

@@ -1,4 +1,4 @@
 export type { Account } from './account';
-export { childEnvironment, type ProcessIdentity } from './environment';
+export { baseEnvironment, childEnvironment, type ProcessIdentity } from './environment';
 export { resolveLaunch } from './resolve-launch';
 export type { Launch, Surroundings } from './types';

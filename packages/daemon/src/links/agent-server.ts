@@ -13,6 +13,10 @@ export interface AgentPorts {
   accepts(key: string, pid: number): boolean;
   onHello(key: string, info: { nodeVersion: string | null; version: string | null }): void;
   onBooted(key: string): void;
+  /** It listens on a port or socket. */
+  onListening(key: string): void;
+  /** Its connections are through; `cut` of them were still open when the time was over. */
+  onDrained(key: string, cut: number): void;
   onMessage(key: string, value: unknown): void;
 }
 
@@ -27,6 +31,11 @@ export class AgentServer {
   /** @returns false when no agent of this process is connected */
   deliver(key: string, value: unknown): boolean {
     return this.agents.get(key)?.notify('agent.deliver', { value }) ?? false;
+  }
+
+  /** Asks the process to stop accepting and to say when its connections are through. @returns like `deliver` */
+  drain(key: string, timeout: number): boolean {
+    return this.agents.get(key)?.notify('agent.drain', { timeout }) ?? false;
   }
 
   close(): void {
@@ -72,6 +81,9 @@ export class AgentServer {
 
   private hear(key: string, method: string, params: unknown): void {
     if (method === 'agent.booted') this.ports.onBooted(key);
+    else if (method === 'agent.listening') this.ports.onListening(key);
+    else if (method === 'agent.drained' && isRecord(params))
+      this.ports.onDrained(key, Number(params.cut) || 0);
     else if (method === 'agent.message' && isRecord(params)) this.ports.onMessage(key, params.value);
   }
 }

@@ -6,7 +6,7 @@
  */
 
 import { type Effect, type InstanceEvent, type InstanceState, transition } from '@pmx/supervision';
-import type { Slot } from '../apps/app';
+import { type Slot, specOf } from '../apps/app';
 
 export interface MailboxPorts {
   /** Milliseconds on the monotonic clock. */
@@ -65,7 +65,7 @@ export class Mailbox {
   private step({ slot, event }: Delivery): Step {
     const before = slot.state;
     const { state, effects } = transition(before, event, {
-      spec: slot.app.spec,
+      spec: specOf(slot),
       now: this.ports.now(),
       dice: this.ports.dice(),
       reportsBoot: slot.launched?.reportsBoot ?? false,

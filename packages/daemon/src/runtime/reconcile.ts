@@ -1,4 +1,4 @@
-/** After a gap: what the hosts hold, against what the daemon believes. Pure. */
+/** After a gap: what a host holds, against what the daemon believes. Pure. */
 
 import type { HostedProcess } from '@pmx/protocol';
 import type { Phase } from '@pmx/supervision';
@@ -13,7 +13,7 @@ export interface Reconciliation {
   forgettable: string[];
 }
 
-interface Found {
+interface Run {
   process: HostedProcess;
   generation: number;
 }
@@ -21,33 +21,55 @@ interface Found {
 const WITH_PROCESS: ReadonlySet<Phase> = new Set<Phase>(['launching', 'online', 'stopping']);
 
 /**
+ * @param slots those that this host holds, or would; several may share an id during a reload
  * @param daemonStarted true: the daemon's timers are lost, so that what waited for one is started again
  */
 export function reconcile(slots: Slot[], processes: HostedProcess[], daemonStarted: boolean): Reconciliation {
   const result: Reconciliation = { deliveries: [], orphans: [], forgettable: [] };
-  const found = groupBySlot(processes);
-  for (const slot of slots) {
-    const runs = found.get(slot.id) ?? [];
-    found.delete(slot.id);
-    const newest = runs.pop();
-    for (const { process } of runs) dismiss(process, true, result);
-    result.deliveries.push(...deliveriesFor(slot, newest, daemonStarted, result));
-  }
-  for (const runs of found.values()) for (const { process } of runs) dismiss(process, false, result);
+  const runs = runsById(processes);
+  const matched = matchRuns(slots, runs);
+  for (const slot of slots)
+    result.deliveries.push(...deliveriesFor(slot, matched.get(slot), daemonStarted, result));
+  const ids = new Set(slots.map(({ id }) => id));
+  for (const [id, rest] of runs) for (const { process } of rest) dismiss(process, ids.has(id), result);
   return result;
 }
 
-/** By slot, oldest generation first. */
-function groupBySlot(processes: HostedProcess[]): Map<number, Found[]> {
-  const groups = new Map<number, Found[]>();
+/** By slot id, newest generation last. */
+function runsById(processes: HostedProcess[]): Map<number, Run[]> {
+  const groups = new Map<number, Run[]>();
   for (const process of processes) {
     const key = parseProcessKey(process.key);
-    const group = groups.get(key?.slotId ?? -1) ?? [];
-    group.push({ process, generation: key?.generation ?? 0 });
-    groups.set(key?.slotId ?? -1, group);
+    if (!key) continue;
+    const group = groups.get(key.slotId) ?? [];
+    group.push({ process, generation: key.generation });
+    groups.set(key.slotId, group);
   }
   for (const group of groups.values()) group.sort((a, b) => a.generation - b.generation);
   return groups;
+}
+
+/**
+ * Gives each slot its run, and takes it out of `runs`: the one of its generation or else, where the disk was behind,
+ * the newest that nobody else has.
+ */
+function matchRuns(slots: Slot[], runs: Map<number, Run[]>): Map<Slot, Run> {
+  const matched = new Map<Slot, Run>();
+  const take = (slot: Slot, index: number): void => {
+    const [run] = runs.get(slot.id)?.splice(index, 1) ?? [];
+    if (run) matched.set(slot, run);
+  };
+  for (const slot of slots) {
+    const index = (runs.get(slot.id) ?? []).findIndex(
+      ({ generation }) => generation === slot.state.generation,
+    );
+    if (index !== -1) take(slot, index);
+  }
+  for (const slot of slots) {
+    const newest = runs.get(slot.id)?.at(-1);
+    if (!matched.has(slot) && newest && newest.generation > slot.state.generation) take(slot, -1);
+  }
+  return matched;
 }
 
 function dismiss(process: HostedProcess, known: boolean, result: Reconciliation): void {
@@ -57,25 +79,22 @@ function dismiss(process: HostedProcess, known: boolean, result: Reconciliation)
 
 function deliveriesFor(
   slot: Slot,
-  found: Found | undefined,
+  run: Run | undefined,
   daemonStarted: boolean,
   result: Reconciliation,
 ): Delivery[] {
-  if (!found || found.generation < slot.state.generation) {
-    if (found) dismiss(found.process, true, result);
-    return isLost(slot, daemonStarted) ? [{ slot, event: { type: 'lost' } }] : [];
-  }
-  const { process, generation } = found;
+  if (!run) return isLost(slot, daemonStarted) ? [{ slot, event: { type: 'lost' } }] : [];
+  const { process, generation } = run;
   const dealtWith = generation === slot.state.generation && !WITH_PROCESS.has(slot.state.phase);
   if (dealtWith && process.gone) {
     result.forgettable.push(process.key);
     return slot.state.phase === 'waiting' && daemonStarted ? [{ slot, event: { type: 'lost' } }] : [];
   }
-  return story(slot, found);
+  return story(slot, run);
 }
 
 /** What happened to the process, as the events that were missed. */
-function story(slot: Slot, { process, generation }: Found): Delivery[] {
+function story(slot: Slot, { process, generation }: Run): Delivery[] {
   const deliveries: Delivery[] = [];
   const { exit, pid, startedAt, gone } = process;
   // While its spawn is under way, the answer to it will tell.

@@ -2,7 +2,8 @@
 
 import { statSync } from 'node:fs';
 import type { SpawnParams } from '@pmx/protocol';
-import { processKey, type Slot } from '../apps/app';
+import type { AppSpec } from '@pmx/supervision';
+import { processKey, releaseOf, type Slot } from '../apps/app';
 import { appVersion } from '../apps/app-version';
 import { logFilesOf, sinksOf } from '../apps/log-files';
 import { childEnvironment, type Launch, resolveLaunch, type Surroundings } from '../launch';
@@ -15,10 +16,10 @@ export class Spawner {
    * @throws {PmxError} when the program, its interpreter, its folder or its user does not exist
    */
   async prepare(slot: Slot, generation: number): Promise<SpawnParams> {
-    const { spec, inherited } = slot.app;
+    const { spec, inherited } = releaseOf(slot);
     const launch = await resolveLaunch(spec, inherited, this.surroundings);
     const key = processKey(slot.id, generation);
-    slot.launched = await this.describe(slot, launch);
+    slot.launched = await this.describe(slot, spec, launch);
     const { files } = slot.launched;
     return {
       key,
@@ -40,9 +41,10 @@ export class Spawner {
     };
   }
 
-  private async describe(slot: Slot, launch: Launch): Promise<NonNullable<Slot['launched']>> {
-    const files = logFilesOf(slot.app.spec, slot.id);
+  private async describe(slot: Slot, spec: AppSpec, launch: Launch): Promise<NonNullable<Slot['launched']>> {
+    const files = logFilesOf(spec, slot.id);
     return {
+      host: spec.execMode === 'cluster' ? 'primary' : 'keeper',
       interpreter: launch.interpreter,
       nodeVersion: launch.nodeVersion,
       version: await appVersion(launch.scriptPath),

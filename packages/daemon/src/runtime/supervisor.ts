@@ -3,11 +3,12 @@
 import type { HostedProcess, HostNotification, HostNotifications } from '@pmx/protocol';
 import { PmxError } from '@pmx/protocol';
 import type { Effect, InstanceEvent, InstanceState } from '@pmx/supervision';
-import { currentKey, parseProcessKey, processKey, type Slot } from '../apps/app';
+import { currentKey, parseProcessKey, processKey, type Slot, specOf } from '../apps/app';
 import { removePidFile, writePidFile } from '../apps/pid-files';
 import type { Registry } from '../apps/registry';
 import type { AgentServer } from '../links/agent-server';
-import type { KeeperLink } from '../links/keeper-link';
+import type { HostLink } from '../links/host-link';
+import type { Hosts } from '../links/hosts';
 import type { Log } from '../log';
 import type { StateStore } from '../store/state-store';
 import { type Delivery, Mailbox } from './mailbox';
@@ -19,7 +20,7 @@ import { Timers } from './timers';
 export interface SupervisorPorts {
   registry: Registry;
   store: StateStore;
-  keeper: KeeperLink;
+  hosts: Hosts;
   agents: AgentServer;
   spawner: Spawner;
   pidDir: string;
@@ -63,21 +64,21 @@ export class Supervisor {
     return this.waiters.wait(slot, goal);
   }
 
-  /** Compares what should run with what a host says that it has (after the daemon's start, and after a keeper's). */
-  reconcile(processes: HostedProcess[], daemonStarted: boolean): void {
-    const { deliveries, orphans, forgettable } = reconcile(this.registry.slots(), processes, daemonStarted);
-    for (const key of forgettable) this.forget(key);
+  /** Compares what should run with what a host says that it has: after the daemon's start, and after the host's. */
+  reconcile(host: HostLink, slots: Slot[], processes: HostedProcess[], daemonStarted: boolean): void {
+    const { deliveries, orphans, forgettable } = reconcile(slots, processes, daemonStarted);
+    for (const key of forgettable) this.forget(host, key);
     for (const { key, known } of orphans) {
-      this.ports.log.error(`The keeper holds a process that no app owns: ${key}.`);
+      this.ports.log.error(`A host holds a process that no app owns: ${key}.`);
       // An older generation of a slot that lives on must not run beside its successor.
-      if (known) this.signal(key, 'SIGKILL', true);
+      if (known) this.signal(host, key, 'SIGKILL', true);
     }
     this.postAll(deliveries);
     this.removeFinished();
   }
 
   /** What a keeper says by itself. */
-  hear<N extends HostNotification>(name: N, params: HostNotifications[N]): void {
+  hear<N extends HostNotification>(host: HostLink, name: N, params: HostNotifications[N]): void {
     if (name === 'host.dropped') {
       const { path, bytes, reason } = params as HostNotifications['host.dropped'];
       this.ports.log.error(`${bytes} bytes of output were dropped: ${path}: ${reason}.`);
@@ -86,8 +87,9 @@ export class Supervisor {
     const { key } = params as HostNotifications['host.gone'];
     const slot = this.slotOf(key);
     const generation = parseProcessKey(key)?.generation ?? 0;
-    if (!slot || slot.state.generation !== generation) {
-      if (name === 'host.gone') this.forget(key);
+    if (!slot) {
+      // An orphan has come to its end.
+      if (name === 'host.gone') this.forget(host, key);
       return;
     }
     if (name === 'host.gone') {
@@ -100,20 +102,38 @@ export class Supervisor {
   }
 
   /** What an agent says: the event concerns the process of this key. */
-  hearAgent(key: string, type: 'booted' | 'ready'): void {
+  hearAgent(key: string, type: 'booted' | 'ready' | 'listening' | 'drained'): void {
     const slot = this.slotOf(key);
     const generation = parseProcessKey(key)?.generation;
     if (slot && generation !== undefined) this.post(slot, { type, generation });
   }
 
+  hearDrained(key: string, cut: number): void {
+    const slot = this.slotOf(key);
+    if (slot) slot.cut += cut;
+    this.hearAgent(key, 'drained');
+  }
+
+  /** After the daemon's own restart nobody carries on a reload: what was coming up ends, what was there stays. */
+  abandonSuccessors(): void {
+    for (const { successor } of this.registry.slots()) {
+      if (!successor) continue;
+      successor.removing = true;
+      this.post(successor, { type: 'stop' });
+    }
+    this.removeFinished();
+  }
+
+  /** The slot whose current process has this key. */
   slotOf(key: string): Slot | undefined {
-    const id = parseProcessKey(key)?.slotId;
-    return id === undefined ? undefined : this.registry.slot(id);
+    const named = parseProcessKey(key);
+    if (!named) return undefined;
+    return this.registry.family(named.slotId).find((slot) => slot.state.generation === named.generation);
   }
 
   /** Takes out of the list what was deleted and has no process any more. */
   removeFinished(): void {
-    for (const slot of this.registry.slots()) this.removeIfFinished(slot);
+    for (const slot of this.registry.everySlot()) this.removeIfFinished(slot);
   }
 
   private perform(slot: Slot, effect: Effect): void {
@@ -122,14 +142,22 @@ export class Supervisor {
         void this.spawn(slot, effect.generation);
         return;
       case 'signal':
-        this.signal(processKey(slot.id, effect.generation), effect.signal, slot.app.spec.stop.tree);
+        this.signal(
+          this.ports.hosts.of(slot),
+          processKey(slot.id, effect.generation),
+          effect.signal,
+          specOf(slot).stop.tree,
+        );
+        return;
+      case 'drain':
+        this.drain(slot, effect.timeout);
         return;
       case 'shutdown-message':
         this.sendShutdown(slot);
         return;
       case 'forget':
-        removePidFile(slot, this.ports.pidDir);
-        this.forget(processKey(slot.id, effect.generation));
+        if (this.registry.slot(slot.id) === slot) removePidFile(slot, this.ports.pidDir);
+        this.forget(this.ports.hosts.of(slot), processKey(slot.id, effect.generation));
         return;
       case 'schedule': {
         const { name, generation, delay } = effect;
@@ -146,7 +174,8 @@ export class Supervisor {
   }
 
   private changed(slot: Slot, before: InstanceState): void {
-    if (slot.state.pid !== null && slot.state.pid !== before.pid) this.announcePid(slot, slot.state.pid);
+    if (slot.state.pid !== null && slot.state.pid !== before.pid) this.announcePid(slot);
+    if (slot.state.phase === 'online' && before.phase !== 'online') slot.onlineAt = Date.now();
     this.waiters.check(slot);
     this.removeIfFinished(slot);
   }
@@ -159,7 +188,9 @@ export class Supervisor {
       const params = await this.ports.spawner.prepare(slot, generation);
       // It may have been stopped, or found lost, while its program was looked up.
       if (!isCurrent()) return;
-      const { pid } = await this.ports.keeper.call('host.spawn', params);
+      const host = await this.ports.hosts.forSpawn(slot);
+      if (!isCurrent()) return;
+      const { pid } = await host.call('host.spawn', params);
       if (isCurrent()) this.post(slot, { type: 'spawned', generation, pid });
     } catch (error) {
       // Whether it was started is not known then; the reconciliation after reconnecting tells.
@@ -168,8 +199,8 @@ export class Supervisor {
     }
   }
 
-  private signal(key: string, signal: string, group: boolean): void {
-    this.ports.keeper.call('host.signal', { key, signal, group }).catch((error: Error) => {
+  private signal(host: HostLink, key: string, signal: string, group: boolean): void {
+    host.call('host.signal', { key, signal, group }).catch((error: Error) => {
       this.ports.log.error(`${signal} to ${key}: ${error.message}`);
     });
   }
@@ -180,16 +211,27 @@ export class Supervisor {
     this.ports.log.info(
       `${slot.app.spec.name} (${slot.id}) has no agent to take the shutdown message; it gets the signal.`,
     );
-    this.signal(key, slot.app.spec.stop.signal, slot.app.spec.stop.tree);
+    const { signal, tree } = specOf(slot).stop;
+    this.signal(this.ports.hosts.of(slot), key, signal, tree);
   }
 
-  private forget(key: string): void {
-    this.ports.keeper.call('host.forget', { key }).catch(() => {
+  /** An app without an agent can't be asked to stop accepting: it is told to end at once. */
+  private drain(slot: Slot, timeout: number): void {
+    const key = currentKey(slot);
+    if (this.ports.agents.drain(key, timeout)) return;
+    this.post(slot, { type: 'drained', generation: slot.state.generation });
+  }
+
+  private forget(host: HostLink, key: string): void {
+    host.call('host.forget', { key }).catch(() => {
       // A keeper that is gone has forgotten; one that comes back is reconciled.
     });
   }
 
-  private announcePid(slot: Slot, pid: number): void {
+  /** Writes the pid file, once the slot is the one in the list. */
+  announcePid(slot: Slot): void {
+    const { pid } = slot.state;
+    if (pid === null || this.registry.slot(slot.id) !== slot) return;
     try {
       writePidFile(slot, this.ports.pidDir, pid);
     } catch (error) {
@@ -197,8 +239,9 @@ export class Supervisor {
     }
   }
 
+  /** Retired slots and successors that were given up are `removing` from the start of their end. */
   private removeIfFinished(slot: Slot): void {
-    if (!slot.removing || slot.state.phase !== 'stopped' || this.registry.slot(slot.id) !== slot) return;
+    if (!slot.removing || slot.state.phase !== 'stopped' || !this.registry.everySlot().includes(slot)) return;
     this.registry.removeSlot(slot);
     this.ports.store.persist(true);
     this.ports.onRemoved(slot);

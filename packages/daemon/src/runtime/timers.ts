@@ -4,23 +4,22 @@ import type { TimerName } from '@pmx/supervision';
 import type { Slot } from '../apps/app';
 
 export class Timers {
-  private readonly running = new Map<string, NodeJS.Timeout>();
+  private readonly running = new WeakMap<Slot, Map<TimerName, NodeJS.Timeout>>();
 
   schedule(slot: Slot, name: TimerName, delay: number, fire: () => void): void {
     this.cancel(slot, name);
-    const key = timerKey(slot, name);
+    const timers = this.running.get(slot) ?? new Map();
+    this.running.set(slot, timers);
     const timer = setTimeout(() => {
-      this.running.delete(key);
+      timers.delete(name);
       fire();
     }, delay);
-    this.running.set(key, timer);
+    timers.set(name, timer);
   }
 
   cancel(slot: Slot, name: TimerName): void {
-    const key = timerKey(slot, name);
-    clearTimeout(this.running.get(key));
-    this.running.delete(key);
+    const timers = this.running.get(slot);
+    clearTimeout(timers?.get(name));
+    timers?.delete(name);
   }
 }
-
-const timerKey = (slot: Slot, name: TimerName): string => `${slot.id}:${name}`;

@@ -21,6 +21,7 @@ export interface SavedApp {
   environment: string;
   createdAt: number;
   slots: SavedSlot[];
+  retiring: SavedSlot[];
 }
 
 export interface SavedSlot {
@@ -31,6 +32,7 @@ export interface SavedSlot {
   removing: boolean;
   state: InstanceState;
   launched: Launched | null;
+  successor: SavedSlot | null;
 }
 
 export function takeSnapshot(registry: Registry): Snapshot {
@@ -48,15 +50,21 @@ function saveApp(app: App, environments: Snapshot['environments'], digests: Map<
     declaration: app.declaration,
     environment,
     createdAt: app.createdAt,
-    slots: app.slots.map(({ id, index, createdAt, exitedAt, removing, state, launched }) => ({
-      id,
-      index,
-      createdAt,
-      exitedAt,
-      removing,
-      state,
-      launched,
-    })),
+    slots: app.slots.map(saveSlot),
+    retiring: app.retiring.map(saveSlot),
+  };
+}
+
+function saveSlot({ id, index, createdAt, exitedAt, removing, state, launched, successor }: Slot): SavedSlot {
+  return {
+    id,
+    index,
+    createdAt,
+    exitedAt,
+    removing,
+    state,
+    launched,
+    successor: successor && saveSlot(successor),
   };
 }
 
@@ -91,6 +99,7 @@ export function reviveApp(saved: SavedApp, environments: Snapshot['environments'
     inherited: environments[saved.environment] ?? {},
     createdAt: saved.createdAt,
     slots: [],
+    retiring: [],
   };
 }
 
@@ -105,5 +114,10 @@ export function reviveSlot(app: App, saved: SavedSlot): Slot {
     state: { ...newInstance('down'), ...saved.state },
     launched: saved.launched,
     usage: NO_USAGE,
+    cut: 0,
+    onlineAt: null,
+    successor: saved.successor && reviveSlot(app, saved.successor),
+    // The new release of a reload that was cut short is gone: its processes are ended.
+    release: null,
   };
 }

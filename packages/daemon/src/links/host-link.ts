@@ -1,4 +1,4 @@
-/** The daemon's line to its keeper: one connection, brought back when it ends. */
+/** The daemon's line to one host, the keeper or a cluster's primary: one connection, brought back when it ends. */
 
 import { connect as connectSocket, type Socket } from 'node:net';
 import {
@@ -14,30 +14,34 @@ import {
 import { Peer } from '@pmx/system';
 import type { Log } from '../log';
 
-/** Milliseconds that the keeper has for an answer. */
+/** Milliseconds that a host has for an answer. */
 const DEADLINE = 10_000;
 const CONNECT_INTERVAL = 10;
 const CONNECT_DEADLINE = 10_000;
 
-export interface KeeperPorts {
+export interface HostPorts {
+  /** `the keeper`, for people. */
+  name: string;
   socketPath: string;
   version: string;
-  /** Starts a keeper process; one that finds another one running ends by itself. */
-  launch(): void;
+  /** Starts the host's process; one that finds another one running ends by itself. */
+  launch(): void | Promise<void>;
+  /** Whether to bring it back when its connection ends. */
+  isWanted(): boolean;
   log: Log;
   onNotification<N extends HostNotification>(name: N, params: HostNotifications[N]): void;
   /** After each connection but the first: what runs there now. */
   onReconnected(processes: HostedProcess[]): void;
 }
 
-export class KeeperLink {
+export class HostLink {
   private peer: Peer | null = null;
   private leaving = false;
   pid: number | null = null;
 
-  constructor(private readonly ports: KeeperPorts) {}
+  constructor(private readonly ports: HostPorts) {}
 
-  /** Connects, launching a keeper where none answers. */
+  /** Connects, launching the host where none answers. */
   async open(): Promise<HostHello> {
     const socket = await this.reach();
     const peer = new Peer(socket, {
@@ -64,7 +68,7 @@ export class KeeperLink {
     }) as Promise<HostRequests[M]['result']>;
   }
 
-  /** Tells the keeper that the daemon ends on purpose, so that it is not brought back. */
+  /** Tells the host that the daemon ends on purpose, so that it is not brought back. */
   leave(): void {
     this.leaving = true;
     this.peer?.notify('daemon.leaving', {});
@@ -78,9 +82,13 @@ export class KeeperLink {
       const socket = await tryConnect(this.ports.socketPath);
       if (socket) return socket;
       if (Date.now() > deadline) {
-        throw new PmxError('PMX_ERR_HOST_GONE', 'The keeper did not come up.', 'See keeper.log in the home.');
+        throw new PmxError(
+          'PMX_ERR_HOST_GONE',
+          `${this.ports.name} did not come up.`,
+          'See keeper.log in the home.',
+        );
       }
-      if (!launched) this.ports.launch();
+      if (!launched) await this.ports.launch();
       launched = true;
       await new Promise((resolve) => setTimeout(resolve, CONNECT_INTERVAL));
     }
@@ -90,20 +98,18 @@ export class KeeperLink {
     if (this.peer !== peer) return;
     this.peer = null;
     this.pid = null;
-    if (this.leaving) return;
-    this.ports.log.error('The keeper is gone; its apps run on. Starting a new one.');
+    if (this.leaving || !this.ports.isWanted()) return;
+    this.ports.log.error(`The connection to ${this.ports.name} ended. Bringing it back.`);
     void this.reopen();
   }
 
   private async reopen(): Promise<void> {
     try {
       const hello = await this.open();
-      this.ports.log.info(
-        `Connected to keeper ${hello.pid}; it adopted ${hello.processes.length} processes.`,
-      );
+      this.ports.log.info(`${this.ports.name} (${hello.pid}) holds ${hello.processes.length} processes.`);
       this.ports.onReconnected(hello.processes);
     } catch (error) {
-      this.ports.log.error(`No keeper: ${(error as Error).message} Trying again.`);
+      this.ports.log.error(`No connection to ${this.ports.name}: ${(error as Error).message} Trying again.`);
       if (!this.peer) setTimeout(() => void this.reopen(), 1_000);
     }
   }

@@ -1,0 +1,35 @@
+/** Carries out a plan: checks everything first, then changes the list, then waits for all of it. */
+
+import type { ChangeResult } from '@pmx/protocol';
+import type { App, Slot } from '../apps/app';
+import { goalUp } from '../runtime/outcome';
+import { type Change, carryOut } from './change';
+import type { Daemon, Progress } from './context';
+import { checkStartable, type Declared } from './declare';
+import type { Plan } from './plan';
+import { adopt, livingSlots, resize } from './roster';
+
+/** @throws {PmxError} when an app of the plan can't be started; then nothing was changed */
+export async function execute(daemon: Daemon, plan: Plan, progress: Progress): Promise<ChangeResult> {
+  for (const { app } of plan.declared) await checkStartable(daemon, app);
+  for (const app of new Set(plan.slots.map((slot) => slot.app))) await checkStartable(daemon, app);
+  const changes: Change[] = plan.slots.map((slot) => bringUp(slot));
+  for (const { app, existing } of plan.declared) changes.push(...apply(daemon, app, existing));
+  daemon.refreshTriggers();
+  return carryOut(daemon, changes, progress, { notes: plan.notes, unknownFields: plan.unknownFields });
+}
+
+function apply(daemon: Daemon, declared: Declared, existing: App | null): Change[] {
+  const app = adopt(daemon, declared, existing);
+  const { removals } = resize(daemon, app, app.spec.instances);
+  const wanted = existing !== null || app.spec.autostart;
+  return [...(wanted ? livingSlots(app).map(bringUp) : []), ...removals];
+}
+
+/** What runs is restarted; what does not is started. */
+export function bringUp(slot: Slot): Change {
+  const { phase } = slot.state;
+  const runs = phase === 'online' || phase === 'launching' || phase === 'stopping';
+  const event = runs ? ({ type: 'restart', reason: 'command' } as const) : ({ type: 'start' } as const);
+  return { slot, event, goal: goalUp(slot.state.generation + 1) };
+}

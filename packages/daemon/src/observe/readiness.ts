@@ -1,0 +1,78 @@
+/** Asks launching instances whether they are ready, where their app has a probe for it. */
+
+import type { ProbeSpec } from '@pmx/supervision';
+import type { Slot } from '../apps/app';
+import type { ProbeResult } from './probes';
+
+/** Milliseconds for one attempt: a connection that hangs must not use up all the time there is. */
+const LONGEST_ATTEMPT = 5_000;
+
+export interface ReadinessPorts {
+  /** @param timeout milliseconds */
+  runProbe(slot: Slot, spec: ProbeSpec, timeout: number, signal: AbortSignal): Promise<ProbeResult>;
+  /** The probe of this generation has succeeded. */
+  ready(slot: Slot, generation: number): void;
+}
+
+/** The asking of one generation. */
+interface Polling {
+  readonly generation: number;
+  readonly end: AbortController;
+  timer: NodeJS.Timeout | null;
+  lastFailure: string | null;
+}
+
+export class ReadinessProbes {
+  private readonly pollings = new Map<Slot, Polling>();
+
+  constructor(private readonly ports: ReadinessPorts) {}
+
+  /** Begins asking, or ends it, as the slot's state demands. To be called after each change of a slot; cheap. */
+  changed(slot: Slot): void {
+    const current = this.pollings.get(slot);
+    if (current && (!isAwaited(slot) || current.generation !== slot.state.generation))
+      this.stop(slot, current);
+    if (isAwaited(slot) && !this.pollings.has(slot)) this.begin(slot);
+  }
+
+  /** Why the last attempt failed, while the slot is still asked; for the message of a timeout. */
+  lastFailure(slot: Slot): string | null {
+    return this.pollings.get(slot)?.lastFailure ?? null;
+  }
+
+  close(): void {
+    for (const [slot, polling] of this.pollings) this.stop(slot, polling);
+  }
+
+  private begin(slot: Slot): void {
+    const { generation } = slot.state;
+    const polling: Polling = { generation, end: new AbortController(), timer: null, lastFailure: null };
+    this.pollings.set(slot, polling);
+    void this.ask(slot, polling);
+  }
+
+  private async ask(slot: Slot, polling: Polling): Promise<void> {
+    const { probe, interval, timeout } = slot.app.spec.readiness;
+    if (probe === null) return;
+    const { signal } = polling.end;
+    const result = await this.ports.runProbe(slot, probe, Math.min(timeout, LONGEST_ATTEMPT), signal);
+    if (signal.aborted) return;
+    if (!result.ok) {
+      polling.lastFailure = result.reason;
+      polling.timer = setTimeout(() => void this.ask(slot, polling), interval);
+      return;
+    }
+    this.stop(slot, polling);
+    this.ports.ready(slot, polling.generation);
+  }
+
+  private stop(slot: Slot, polling: Polling): void {
+    if (polling.timer) clearTimeout(polling.timer);
+    polling.end.abort();
+    this.pollings.delete(slot);
+  }
+}
+
+/** It runs, and only the probe is missing. */
+const isAwaited = ({ state, app }: Slot): boolean =>
+  state.phase === 'launching' && state.pid !== null && app.spec.readiness.kind === 'probe';
