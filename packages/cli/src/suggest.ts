@@ -10,9 +10,13 @@ export function nearest(word: string, known: readonly string[]): string | null {
     lower,
     known.map((each) => each.toLowerCase()),
   );
-  if (distance(lower, best) > Math.max(1, Math.floor(word.length / 3))) return null;
+  if (distance(lower, best) > allowedEdits(word)) return null;
   return known.find((each) => each.toLowerCase() === best) ?? null;
 }
+
+/** Two letters that changed places are two edits. */
+const allowedEdits = (word: string): number =>
+  word.length < 4 ? 1 : Math.max(2, Math.floor(word.length / 3));
 
 export function adviceFor(word: string, known: readonly string[]): string | null {
   const near = nearest(word, known);

@@ -13,7 +13,8 @@ export const command: Command = {
     const client = await context.connect({ launch: false });
     const answer = await client.call('ping', {});
     const text = `pong (pmx ${answer.version}, daemon ${answer.pid}, home ${answer.home})\n`;
-    if (context.json) context.terminal.write(jsonLine(answer));
+    const { version: daemonVersion, ...rest } = answer;
+    if (context.json) context.terminal.write(jsonLine({ ...rest, daemonVersion }));
     else if (!context.silent) context.terminal.write(text);
     return 0;
   },

@@ -27,7 +27,7 @@ export function isSecretName(name: string): boolean {
 const URL_PASSWORD = /([a-z][a-z\d+.-]*:\/\/[^\s/:@]*:)[^\s/]*@/gi;
 
 /** `Server=db;Password=x;` */
-const PAIR_PASSWORD = /\b((?:password|pwd)\s*=\s*)[^;&\s]+/gi;
+const PAIR_PASSWORD = /\b((?:password|pwd)\s*=\s*)[^;&]+/gi;
 
 /** A variable's value as it may be shown: a secret one as `***`, a URL without its password. */
 export function maskValue(name: string, value: string): string {
