@@ -19,6 +19,7 @@ const mains = {
   'config-worker': 'packages/cli/src/config/worker.ts',
   daemon: 'packages/daemon/src/main.ts',
   keeper: 'packages/host/src/main.ts',
+  primary: 'packages/host/src/primary/main.ts',
   agent: 'packages/agent/src/main.ts',
 };
 

@@ -4,6 +4,8 @@ import type { Socket } from 'node:net';
 import { type HostNotification, type HostNotifications, PmxError } from '@pmx/protocol';
 import { Peer } from '@pmx/system';
 
+/** Bytes waiting for the daemon above which what can be missed is not sent. */
+const MAX_OFFERED = 1024 * 1024;
 /** Connections that have not said host.hello yet. */
 const MAX_STRANGERS = 16;
 
@@ -44,6 +46,15 @@ export class DaemonLink {
   /** Tells the daemon, when there is one. One too slow to listen is cut off: it learns the rest by its next hello. */
   notify<Name extends HostNotification>(method: Name, params: HostNotifications[Name]): void {
     if (this.daemon !== null && !this.daemon.notify(method, params)) this.daemon.destroy();
+  }
+
+  /**
+   * Tells the daemon something that it can do without.
+   * @returns false when there is no daemon or it is slow to listen; nothing was sent then
+   */
+  offer<Name extends HostNotification>(method: Name, params: HostNotifications[Name]): boolean {
+    if (this.daemon === null || this.daemon.socket.writableLength > MAX_OFFERED) return false;
+    return this.daemon.notify(method, params);
   }
 
   /** Makes this connection the daemon's, and ends the one before it. */

@@ -61,6 +61,12 @@ export function parseInput(value: unknown): { key: string; bytes: Buffer } {
   };
 }
 
+export function parseMessage(value: unknown): Params<'host.message'> {
+  const params = record(value, 'params');
+  if (params.value === undefined) throw malformed('value', 'there');
+  return { key: key(params.key), value: params.value };
+}
+
 export const parseKey = (value: unknown): string => key(record(value, 'params').key);
 
 export const parsePaths = (value: unknown): string[] =>
