@@ -29,15 +29,25 @@ export const command: Command = {
     { line: 'pmx logs --highlight /timeout|refused/i', meaning: 'mark what matches' },
   ],
   async run(args, context) {
-    const targets = args.words.map((value): Target => ({ kind: 'name', value }));
-    const options = await optionsOf(args, context);
+    const [names, format] = partFormat(args);
+    const targets = names.map((value): Target => ({ kind: 'name', value }));
+    const options = await optionsOf({ ...args.options, timestamp: format }, context);
     const show = args.options.nostream === true ? showLogs : followLogs;
     await show(targets, options, context.stdout());
     return 0;
   },
 };
 
-async function optionsOf({ options }: Arguments, context: Context): Promise<LogOptions> {
+/** A date format that stands after `--timestamp` as a word of its own, as pm2's users write it. */
+const DATE_FORMAT = /^(?=.*(?:YYYY|DD|HH|mm|ss))[YMDdHhmsSAaZTXx:.,/[\]\s-]+$/;
+
+/** The names among the words, and the value of `--timestamp`. */
+function partFormat({ words, options }: Arguments): [names: string[], timestamp: OptionValues[string]] {
+  const format = options.timestamp === true ? words.find((word) => DATE_FORMAT.test(word)) : undefined;
+  return [words.filter((word) => word !== format), format ?? options.timestamp];
+}
+
+async function optionsOf(options: OptionValues, context: Context): Promise<LogOptions> {
   return {
     lines: linesOf(options.lines),
     streams: streamsOf(options),
