@@ -4,6 +4,7 @@
 
 import { isMainThread } from 'node:worker_threads';
 import { startAgent } from './agent';
+import { blockOutput } from './blocking-output';
 import { hidePreload, takeIdentity } from './identity';
 
 declare const __PMX_VERSION__: string | undefined;
@@ -14,6 +15,7 @@ function main(): void {
   hide();
   // The worker threads of an app are preloaded too, and have no identity.
   if (identity === null || !isMainThread) return;
+  blockOutput(process);
   startAgent({
     identity,
     commandLine: {

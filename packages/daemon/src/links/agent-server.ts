@@ -2,11 +2,8 @@
 
 import type { Server, Socket } from 'node:net';
 import { createServer } from 'node:net';
-import { isRecord, PROTOCOL_VERSION } from '@pmx/protocol';
+import { isRecord, MAX_AGENT_MESSAGE_BYTES, PROTOCOL_VERSION } from '@pmx/protocol';
 import { Peer } from '@pmx/system';
-
-/** Bytes of one message of an app; more ends its connection. */
-const MAX_AGENT_MESSAGE = 1024 * 1024;
 
 export interface AgentPorts {
   /** Whether a process of this key and pid is one of ours; what an unknown one says is not heard. */
@@ -56,7 +53,7 @@ export class AgentServer {
           if (key !== null && this.agents.get(key) === peer) this.agents.delete(key);
         },
       },
-      { maxMessageBytes: MAX_AGENT_MESSAGE },
+      { maxMessageBytes: MAX_AGENT_MESSAGE_BYTES },
     );
   }
 

@@ -5,6 +5,8 @@ import type { Launched } from '../apps/app';
 
 const MAX_LINES = 15;
 const MAX_BYTES = 16 * 1024;
+/** Characters shown of one line. */
+const MAX_WIDTH = 400;
 
 /** Its error output since it was started or, where that is empty, its other output. Never throws. */
 export async function readErrorTail(launched: Launched | null): Promise<string[]> {
@@ -36,5 +38,7 @@ async function tailOf(path: string | null, from: number): Promise<string[]> {
 function lastLines(text: string): string[] {
   const lines = text.split('\n');
   if (lines.at(-1) === '') lines.pop();
-  return lines.slice(-MAX_LINES);
+  return lines
+    .slice(-MAX_LINES)
+    .map((line) => (line.length > MAX_WIDTH ? `${line.slice(0, MAX_WIDTH)} …` : line));
 }

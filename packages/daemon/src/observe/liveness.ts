@@ -1,7 +1,7 @@
 /** Looks after running instances, and tells of each that is no longer well. */
 
 import type { LivenessSpec, ProbeSpec } from '@pmx/supervision';
-import type { Slot } from '../apps/app';
+import { type Slot, specOf } from '../apps/app';
 import type { ProbeResult } from './probes';
 
 /** The longest time in milliseconds between glances at who is due. */
@@ -41,7 +41,7 @@ export class Liveness {
 
   /** Begins or ends looking, as the apps demand. To be called when apps came, went or changed. */
   refresh(): void {
-    const intervals = this.ports.slots().flatMap(({ app }) => app.spec.liveness?.interval ?? []);
+    const intervals = this.ports.slots().flatMap((slot) => specOf(slot).liveness?.interval ?? []);
     const tick = intervals.length === 0 ? null : Math.min(LONGEST_TICK, ...intervals);
     if (tick === this.tick) return;
     this.close();
@@ -61,8 +61,8 @@ export class Liveness {
 
   private look(): void {
     for (const slot of this.ports.slots()) {
-      const { liveness } = slot.app.spec;
-      if (liveness === null || slot.state.phase !== 'online') continue;
+      const { liveness } = specOf(slot);
+      if (liveness === null || !canBeAsked(slot, liveness)) continue;
       const watched = this.watchedAt(slot, liveness);
       if (watched.stage === 'idle' && this.ports.now() >= watched.nextLook) {
         void this.lookAt(slot, liveness, watched);
@@ -109,5 +109,9 @@ export class Liveness {
       : { ok: false, reason: `its event loop has been blocked for ${age} ms` };
   }
 }
+
+/** Without an agent nobody beats: a program of which only its start could tell that it is not Node is left alone. */
+const canBeAsked = ({ state, launched }: Slot, { probe }: LivenessSpec): boolean =>
+  state.phase === 'online' && (probe.kind !== 'heartbeat' || launched?.reportsBoot === true);
 
 const times = (count: number): string => (count === 1 ? 'once' : `${count} times`);

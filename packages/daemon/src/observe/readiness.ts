@@ -1,7 +1,7 @@
 /** Asks launching instances whether they are ready, where their app has a probe for it. */
 
 import type { ProbeSpec } from '@pmx/supervision';
-import type { Slot } from '../apps/app';
+import { type Slot, specOf } from '../apps/app';
 import type { ProbeResult } from './probes';
 
 /** Milliseconds for one attempt: a connection that hangs must not use up all the time there is. */
@@ -52,7 +52,7 @@ export class ReadinessProbes {
   }
 
   private async ask(slot: Slot, polling: Polling): Promise<void> {
-    const { probe, interval, timeout } = slot.app.spec.readiness;
+    const { probe, interval, timeout } = specOf(slot).readiness;
     if (probe === null) return;
     const { signal } = polling.end;
     const result = await this.ports.runProbe(slot, probe, Math.min(timeout, LONGEST_ATTEMPT), signal);
@@ -74,5 +74,5 @@ export class ReadinessProbes {
 }
 
 /** It runs, and only the probe is missing. */
-const isAwaited = ({ state, app }: Slot): boolean =>
-  state.phase === 'launching' && state.pid !== null && app.spec.readiness.kind === 'probe';
+const isAwaited = (slot: Slot): boolean =>
+  slot.state.phase === 'launching' && slot.state.pid !== null && specOf(slot).readiness.kind === 'probe';

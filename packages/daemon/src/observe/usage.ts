@@ -24,7 +24,8 @@ export class UsageSampler {
 
   /** Brings `slot.usage` up to date; soon, if it takes longer than a list should wait. */
   async refresh(slots: Slot[]): Promise<void> {
-    if (this.now() - this.sampledAt < FRESH) return;
+    const isNew = slots.some(({ state, usage }) => state.pid !== null && usage === NO_USAGE);
+    if (!isNew && this.now() - this.sampledAt < FRESH) return;
     let timer: NodeJS.Timeout | undefined;
     const patience = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, PATIENCE);

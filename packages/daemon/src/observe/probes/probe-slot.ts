@@ -1,7 +1,7 @@
 /** What the probes of an instance see: its folder, its environment, its user. */
 
 import type { ProbeSpec } from '@pmx/supervision';
-import { currentKey, type Slot } from '../../apps/app';
+import { currentKey, releaseOf, type Slot } from '../../apps/app';
 import { childEnvironment } from '../../launch';
 import { resolveUser } from '../../launch/account';
 import { probe } from './index';
@@ -26,7 +26,7 @@ export async function probeSlot(
  * @throws {PmxError} PMX_ERR_USER
  */
 async function surroundingsOf(slot: Slot): Promise<ProbeSurroundings> {
-  const { spec, inherited } = slot.app;
+  const { spec, inherited } = releaseOf(slot);
   const { uid, gid, account } = await resolveUser(spec.uid, spec.gid, process.getuid?.() ?? 0);
   const identity = { id: slot.id, index: slot.index, key: currentKey(slot) };
   const env = childEnvironment(spec, inherited, identity, { reportsBoot: false, account }, null);
