@@ -1,0 +1,268 @@
+/** What is done about an event, one function for each answer; docs/states.md shows them by these names. */
+
+import type {
+  Effect,
+  ExitStatus,
+  InstanceEvent,
+  InstanceEventType,
+  InstanceState,
+  Transition,
+  TransitionContext,
+} from '../instance';
+import { describeExit } from '../policy';
+import { drainEffects, endingEffects, publish, scheduleReady, signalEffects } from './effects';
+import { askToEnd, begin, conclude, exitRecord, forgetFailures, prepend } from './steps';
+import { BOOT_FALLBACK_TIME, BOOT_SETTLE_TIME, firstReadyDelay, KILL_AGAIN_TIME, mustListen } from './timing';
+
+export type Of<T extends InstanceEventType> = Extract<InstanceEvent, { type: T }>;
+export type Handler<T extends InstanceEventType> = (
+  state: InstanceState,
+  event: Of<T>,
+  context: TransitionContext,
+) => Transition;
+export type Row = { [T in InstanceEventType]: Handler<T> };
+
+export const ignore = (state: InstanceState): Transition => ({ state, effects: [] });
+
+export const launch = (state: InstanceState, _event: InstanceEvent, context: TransitionContext): Transition =>
+  begin({ ...forgetFailures(state), desired: 'up' }, context);
+
+export const launchNow = (
+  state: InstanceState,
+  _event: InstanceEvent,
+  context: TransitionContext,
+): Transition => prepend([{ type: 'cancel', name: 'restart' }], begin({ ...state, desired: 'up' }, context));
+
+/** Cron and watch start only what is wanted up; a command starts anything. */
+export const launchIfWanted = (
+  state: InstanceState,
+  event: Of<'restart'>,
+  context: TransitionContext,
+): Transition => {
+  if (event.reason !== 'command' && state.desired === 'down') return ignore(state);
+  const counted = state.generation === 0 ? state : { ...state, restarts: state.restarts + 1 };
+  return prepend(
+    [{ type: 'cancel', name: 'restart' }],
+    begin({ ...forgetFailures(counted), desired: 'up' }, context),
+  );
+};
+
+export const relaunch = (
+  state: InstanceState,
+  _event: InstanceEvent,
+  context: TransitionContext,
+): Transition => begin({ ...state, restarts: state.restarts + 1 }, context);
+
+export const relaunchOnTimer = (
+  state: InstanceState,
+  event: Of<'timer'>,
+  context: TransitionContext,
+): Transition => (event.name === 'restart' ? relaunch(state, event, context) : ignore(state));
+
+export const stayDown = (state: InstanceState): Transition => ({
+  state: { ...state, desired: 'down' },
+  effects: [],
+});
+
+export const giveUp = (state: InstanceState): Transition => ({
+  state: { ...state, desired: 'down', phase: 'stopped', cause: null },
+  effects: [{ type: 'cancel', name: 'restart' }, publish('stop', 'stopped')],
+});
+
+export const bringDown = (
+  state: InstanceState,
+  _event: InstanceEvent,
+  context: TransitionContext,
+): Transition => askToEnd({ ...state, desired: 'down', restartReason: null }, context);
+
+export const bringDownToRestart = (
+  state: InstanceState,
+  event: Of<'restart'>,
+  context: TransitionContext,
+): Transition => askToEnd({ ...state, restartReason: event.reason }, context);
+
+export const endForGood = (state: InstanceState): Transition => ({
+  state: { ...state, desired: 'down', restartReason: null },
+  effects: [],
+});
+
+/** It is going down: let it come up again afterwards. One that will anyway is left alone, so that restarts never stack. */
+export const comeUpAfterwards = (state: InstanceState, event: Of<'start' | 'restart'>): Transition => {
+  const asked = event.type === 'start' || event.reason === 'command';
+  if (state.desired === 'up' || !asked) return ignore(state);
+  return { state: { ...state, desired: 'up', restartReason: 'command' }, effects: [] };
+};
+
+export const awaitReadiness = (
+  state: InstanceState,
+  event: Of<'spawned'>,
+  context: TransitionContext,
+): Transition => ({
+  state: { ...state, pid: event.pid },
+  effects: [
+    scheduleReady(state.generation, firstReadyDelay(state, context)),
+    publish('start', `started with pid ${event.pid}`),
+  ],
+});
+
+/** The stop was asked for before there was a process to tell. */
+export const askNewcomerToEnd = (
+  state: InstanceState,
+  event: Of<'spawned'>,
+  context: TransitionContext,
+): Transition => ({
+  state: { ...state, pid: event.pid },
+  effects: endingEffects(state.generation, context),
+});
+
+export const settleAfterBoot = (
+  state: InstanceState,
+  _event: Of<'booted'>,
+  context: TransitionContext,
+): Transition => {
+  if (context.spec.readiness.kind !== 'auto' || mustListen(state, context)) return ignore(state);
+  // A cluster is there to listen: it gets more time for that, but one that never does is no failure.
+  const settle = context.spec.execMode === 'cluster' ? BOOT_FALLBACK_TIME : BOOT_SETTLE_TIME;
+  return { state, effects: [scheduleReady(state.generation, settle)] };
+};
+
+export const noteListening = (state: InstanceState): Transition => ({
+  state: { ...state, listened: true },
+  effects: [],
+});
+
+export const comeUpListening = (
+  state: InstanceState,
+  _event: Of<'listening'>,
+  context: TransitionContext,
+): Transition => {
+  const listening = { ...state, listened: true };
+  return context.spec.readiness.kind === 'auto' ? becomeOnline(listening) : { state: listening, effects: [] };
+};
+
+export const startDraining = (
+  state: InstanceState,
+  _event: InstanceEvent,
+  context: TransitionContext,
+): Transition => ({
+  state: { ...state, desired: 'down', phase: 'stopping', restartReason: null, draining: true },
+  effects: drainEffects(state.generation, context),
+});
+
+export const endAfterDraining = (
+  state: InstanceState,
+  _event: InstanceEvent,
+  context: TransitionContext,
+): Transition =>
+  state.draining
+    ? prepend([{ type: 'cancel', name: 'drain' }], askToEnd({ ...state, draining: false }, context))
+    : ignore(state);
+
+export const becomeOnline = (state: InstanceState): Transition => ({
+  state: { ...state, phase: 'online', cause: null },
+  effects: [{ type: 'cancel', name: 'ready' }, publish('online', 'online')],
+});
+
+export const onLaunchTimer = (
+  state: InstanceState,
+  event: Of<'timer'>,
+  context: TransitionContext,
+): Transition => {
+  if (event.name !== 'ready') return ignore(state);
+  if (context.spec.readiness.kind === 'auto' && !mustListen(state, context)) return becomeOnline(state);
+  const cause = `was not ready within ${context.spec.readiness.timeout} ms`;
+  return prepend(
+    [publish('unready', cause)],
+    askToEnd({ ...state, restartReason: 'unready', cause }, context),
+  );
+};
+
+export const onStopTimer = (
+  state: InstanceState,
+  event: Of<'timer'>,
+  context: TransitionContext,
+): Transition => {
+  if (event.name === 'drain') return endAfterDraining(state, event, context);
+  if (event.name !== 'kill') return ignore(state);
+  const { generation } = state;
+  return {
+    state,
+    effects: [
+      { type: 'signal', generation, signal: 'SIGKILL' },
+      { type: 'schedule', name: 'kill', generation, delay: KILL_AGAIN_TIME },
+    ],
+  };
+};
+
+/** It ended by itself. What is left of its group is ended too, before a successor takes its place. */
+export const recordExit = (
+  state: InstanceState,
+  event: Of<'exited'>,
+  context: TransitionContext,
+): Transition => {
+  const ended = {
+    ...state,
+    phase: 'stopping' as const,
+    pid: null,
+    lastExit: exitRecord(state, event.status, false, context),
+  };
+  const told = publish('exit', describeExit(event.status));
+  const effects: Effect[] = [{ type: 'cancel', name: 'ready' }, told];
+  if (!event.groupAlive) return { state: ended, effects };
+  if (!context.spec.stop.tree) return prepend(effects, conclude(ended, context));
+  return { state: ended, effects: [...effects, ...signalEffects(state.generation, context)] };
+};
+
+export const recordRequestedExit = (
+  state: InstanceState,
+  event: Of<'exited'>,
+  context: TransitionContext,
+): Transition => {
+  const ended = { ...state, pid: null, lastExit: exitRecord(state, event.status, true, context) };
+  const effects = [publish('exit', describeExit(event.status))];
+  if (event.groupAlive && !context.spec.stop.tree) return prepend(effects, conclude(ended, context));
+  return { state: ended, effects };
+};
+
+/** Nothing of it is left. An exit that nobody reported is unknown, never code 0 (invariant 2). */
+export const concludeRun = (
+  state: InstanceState,
+  _event: Of<'gone' | 'lost'>,
+  context: TransitionContext,
+): Transition => {
+  if (state.lastExit?.generation === state.generation) return conclude(state, context);
+  const unseen = exitRecord(state, { kind: 'unknown' }, state.phase === 'stopping', context);
+  return prepend(
+    [{ type: 'cancel', name: 'ready' }, publish('exit', describeExit(unseen.status))],
+    conclude({ ...state, lastExit: unseen }, context),
+  );
+};
+
+export const concludeFailedSpawn = (
+  state: InstanceState,
+  event: Of<'spawn-failed'>,
+  context: TransitionContext,
+): Transition => {
+  const status: ExitStatus = { kind: 'spawn-failed', message: event.message };
+  const ended = { ...state, lastExit: exitRecord(state, status, false, context) };
+  return prepend(
+    [{ type: 'cancel', name: 'ready' }, publish('exit', describeExit(status))],
+    conclude(ended, context),
+  );
+};
+
+export const adopt = (state: InstanceState, event: Of<'adopted'>, context: TransitionContext): Transition => {
+  const adopted = { ...state, generation: event.generation, pid: event.pid, launchedAt: event.launchedAt };
+  if (state.draining) return { state: adopted, effects: drainEffects(event.generation, context) };
+  if (state.desired === 'down') return askToEnd({ ...adopted, phase: 'online' }, context);
+  if (state.phase === 'online') return { state: adopted, effects: [] };
+  return {
+    state: { ...adopted, phase: 'launching', restartReason: null },
+    effects: [scheduleReady(event.generation, firstReadyDelay(state, context))],
+  };
+};
+
+export const clearCounters = (state: InstanceState): Transition => ({
+  state: { ...state, restarts: 0, unstable: 0, recentRuns: [] },
+  effects: [],
+});
