@@ -4,7 +4,4 @@ import { setTimeout as wait } from 'node:timers/promises';
 await wait(100);
 console.log('Prepared.');
 
-for (;;) {
-  console.log(`It is ${new Date().toISOString()}`);
-  await wait(5_000);
-}
+setInterval(() => console.log(`It is ${new Date().toISOString()}`), 5_000);
