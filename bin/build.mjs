@@ -21,6 +21,8 @@ const mains = {
   keeper: 'packages/host/src/main.ts',
   primary: 'packages/host/src/primary/main.ts',
   agent: 'packages/agent/src/main.ts',
+  // No process: what `require('pmx')` gives to programs.
+  client: 'packages/client/src/main.ts',
 };
 
 /** Loads its own files at run time, so it can't be bundled. */

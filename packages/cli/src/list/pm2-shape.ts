@@ -1,5 +1,6 @@
 /** One instance in the shape of pm2's jlist, which scripts read. */
 
+import { resolve } from 'node:path';
 import type { InstanceDetails } from '@pmx/protocol';
 
 export interface Pm2Process {
@@ -46,7 +47,7 @@ function declaredFields(app: InstanceDetails): Record<string, unknown> {
     namespace: app.namespace,
     exec_mode: `${app.execMode}_mode`,
     instances: app.instances,
-    pm_exec_path: app.script,
+    pm_exec_path: execPath(app),
     pm_cwd: app.cwd,
     exec_interpreter: app.interpreter,
     node_args: app.interpreterArgs,
@@ -61,4 +62,10 @@ function declaredFields(app: InstanceDetails): Record<string, unknown> {
     cron_restart: app.cron,
     kill_timeout: app.killTimeout,
   };
+}
+
+/** Absolute, as scripts expect it; a command on PATH and a shell command line stay as they are. */
+function execPath({ script, interpreter, cwd }: InstanceDetails): string {
+  const isPath = interpreter === 'none' ? /^\S*\/\S*$/.test(script) : !/\s/.test(script);
+  return isPath ? resolve(cwd, script) : script;
 }
