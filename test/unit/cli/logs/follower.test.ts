@@ -158,6 +158,7 @@ describe('following a log', () => {
     await follower.begin(15);
     renameSync(log(), `${log()}.1`);
     writeFileSync(log(), '');
+    await follower.catchUp();
     appendFileSync(`${log()}.1`, asFile(numbered(3, 4)));
     await follower.catchUp();
     expect(shownTexts()).toEqual(numbered(1, 4));
