@@ -10,6 +10,11 @@ const LONGEST_ATTEMPT = 5_000;
 export interface ReadinessPorts {
   /** @param timeout milliseconds */
   runProbe(slot: Slot, spec: ProbeSpec, timeout: number, signal: AbortSignal): Promise<ProbeResult>;
+  /**
+   * Why an answer would tell nothing about this process yet, such as in a cluster, where another one may give it, until
+   * this one listens; null: it may be asked.
+   */
+  notYet(slot: Slot): string | null;
   /** The probe of this generation has succeeded. */
   ready(slot: Slot, generation: number): void;
 }
@@ -52,18 +57,23 @@ export class ReadinessProbes {
   }
 
   private async ask(slot: Slot, polling: Polling): Promise<void> {
-    const { probe, interval, timeout } = specOf(slot).readiness;
-    if (probe === null) return;
     const { signal } = polling.end;
-    const result = await this.ports.runProbe(slot, probe, Math.min(timeout, LONGEST_ATTEMPT), signal);
+    const result = await this.attempt(slot, signal);
     if (signal.aborted) return;
     if (!result.ok) {
       polling.lastFailure = result.reason;
-      polling.timer = setTimeout(() => void this.ask(slot, polling), interval);
+      polling.timer = setTimeout(() => void this.ask(slot, polling), specOf(slot).readiness.interval);
       return;
     }
     this.stop(slot, polling);
     this.ports.ready(slot, polling.generation);
+  }
+
+  private async attempt(slot: Slot, signal: AbortSignal): Promise<ProbeResult> {
+    const { probe, timeout } = specOf(slot).readiness;
+    const reason = probe === null ? 'it has no probe' : this.ports.notYet(slot);
+    if (probe === null || reason !== null) return { ok: false, reason: reason ?? '' };
+    return this.ports.runProbe(slot, probe, Math.min(timeout, LONGEST_ATTEMPT), signal);
   }
 
   private stop(slot: Slot, polling: Polling): void {

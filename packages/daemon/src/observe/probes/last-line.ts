@@ -19,7 +19,7 @@ export class LastLine {
     const lines = stripVTControlCharacters(this.tail.toString('utf8')).split(/[\r\n]+/);
     const last = lines.findLast((line) => line.trim() !== '') ?? '';
     return last
-      .replace(/\p{Cc}/gu, ' ')
+      .replace(/[\p{Cc}\s]+/gu, ' ')
       .trim()
       .slice(0, SHOWN);
   }
