@@ -3,6 +3,7 @@
 import {
   type AgentIdentity,
   type AgentToDaemon,
+  type DaemonToAgent,
   encodeFrame,
   isRecord,
   MAX_AGENT_MESSAGE_BYTES,
@@ -12,6 +13,8 @@ import {
 import { watchBoot } from './boot';
 import type { CommandLine } from './command-line';
 import { Connection } from './connection';
+import { prepareDraining } from './drain';
+import { Heartbeat } from './heartbeat';
 import { provideIpc } from './ipc';
 import type { Sent } from './outbox';
 
@@ -33,20 +36,41 @@ export function startAgent({ identity, commandLine, version }: AgentOptions): vo
   };
   const connection = new Connection(identity.socket, {
     // A daemon that has just come back knows nothing of this process.
-    greeting: () => [frameOf('agent.hello', hello), ...(booted ? [frameOf('agent.booted', {})] : [])],
-    onMessage: (message) => receive(message, ipc.deliver),
+    greeting: () => [
+      frameOf('agent.hello', hello),
+      ...(booted ? [frameOf('agent.booted', {})] : []),
+      ...draining.addresses.map((address) => frameOf('agent.listening', address)),
+      ...(draining.cut === null ? [] : [frameOf('agent.drained', { cut: draining.cut })]),
+    ],
+    onMessage: (message) => receive(message, orders),
   });
+  const tell: Tell = (method, params) => connection.sendNow(frameOf(method, params));
+  const draining = prepareDraining({
+    listening: (address) => tell('agent.listening', address),
+    draining: (progress) => tell('agent.draining', progress),
+    drained: (cut) => tell('agent.drained', { cut }),
+  });
+  const heartbeat = new Heartbeat((delay) => tell('agent.heartbeat', { delay }));
   const ipc = provideIpc(process as unknown as Parameters<typeof provideIpc>[0], (value, sent) =>
     post(connection, value, sent),
   );
+  const orders: Orders = {
+    'agent.deliver': ({ value }) => ipc.deliver(value),
+    'agent.drain': (limits) => draining.begin(limits),
+    'agent.watch': ({ interval }) => heartbeat.watch(interval),
+  };
   watchBoot(commandLine, () => {
     booted = true;
-    connection.sendNow(frameOf('agent.booted', {}));
+    tell('agent.booted', {});
   });
   // After the main module, so that it is not delayed. One turn of the loop: an unref'd immediate would wait in an idle
   // server until something else wakes it.
   setImmediate(() => connection.open());
 }
+
+type Tell = <M extends keyof AgentToDaemon>(method: M, params: AgentToDaemon[M]) => void;
+
+type Orders = { [M in keyof DaemonToAgent]: (params: DaemonToAgent[M]) => void };
 
 function frameOf<M extends keyof AgentToDaemon>(method: M, params: AgentToDaemon[M]): string {
   return encodeFrame(notification(method, params));
@@ -71,7 +95,9 @@ function messageFrame(value: unknown): string {
   return frame;
 }
 
-function receive(message: unknown, deliver: (value: unknown) => void): void {
-  if (isRecord(message) && message.method === 'agent.deliver' && isRecord(message.params))
-    deliver(message.params.value);
+function receive(message: unknown, orders: Orders): void {
+  if (!isRecord(message) || !isRecord(message.params)) return;
+  const { method, params } = message;
+  const order = Object.hasOwn(orders, String(method)) ? orders[method as keyof Orders] : undefined;
+  order?.(params as never);
 }

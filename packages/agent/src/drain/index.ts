@@ -1,0 +1,74 @@
+/** Draining as the agent uses it. */
+
+import type { DrainProgress, ListeningAddress } from '@pmx/protocol';
+import { Drain, type DrainLimits } from './drain';
+import { endSession } from './end-session';
+import { clusterOfWorker, watchPrimary } from './orphan';
+import { ProgressReporter } from './progress-reporter';
+import { ServerTracker } from './server-tracker';
+import { watchServers } from './watch-servers';
+
+/** For a worker whose primary has died; in milliseconds. */
+const ORPHANED: DrainLimits = { timeout: 30_000, idle: 5_000 };
+
+export interface DrainReports {
+  listening(address: ListeningAddress): void;
+  draining(progress: DrainProgress): void;
+  drained(cut: number): void;
+}
+
+export interface Draining {
+  /** Where the app listens. */
+  readonly addresses: ListeningAddress[];
+  readonly isUnderWay: boolean;
+  /** null: not drained yet. */
+  readonly cut: number | null;
+  begin(limits: DrainLimits): void;
+}
+
+/** Watches the app's servers, so that they can be drained. */
+export function prepareDraining(reports: DrainReports): Draining {
+  let cut: number | null = null;
+  let isOrphan = false;
+  const cluster = clusterOfWorker();
+  const reporter = new ProgressReporter(reports.draining);
+  const tracker = new ServerTracker({
+    listening: reports.listening,
+    session: (session) => {
+      if (drain.isUnderWay) endSession(session);
+    },
+  });
+  const drain = new Drain(tracker, {
+    progress: (progress) => reporter.update(progress, performance.now()),
+    drained: (count) => {
+      cut = count;
+      reports.drained(count);
+      if (isOrphan) end();
+    },
+  });
+  watchServers(cluster, (server) => tracker.add(server));
+  if (cluster !== null) {
+    watchPrimary(cluster, () => {
+      isOrphan = true;
+      if (cut === null) drain.begin(ORPHANED);
+      else end();
+    });
+  }
+  return {
+    get addresses() {
+      return tracker.addresses;
+    },
+    get isUnderWay() {
+      return drain.isUnderWay;
+    },
+    get cut() {
+      return cut;
+    },
+    begin: (limits) => drain.begin(limits),
+  };
+}
+
+/** The way in which an app is stopped that names no other: what it does on this signal is its own. */
+const end = (): void => {
+  process.kill(process.pid, 'SIGINT');
+};
