@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, realpathSync, rmSync, watch } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, watch } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isSameProcess, startTimeOf } from '@pmx/system';
@@ -9,13 +9,24 @@ let dir: string;
 beforeEach(() => {
   dir = realpathSync(mkdtempSync(join(tmpdir(), 'pmx-probe-')));
 });
-afterEach(() => rmSync(dir, { recursive: true, force: true }));
+afterEach(() => {
+  if (existsSync(join(dir, 'pids'))) for (const pid of pidsOf()) kill(pid);
+  rmSync(dir, { recursive: true, force: true });
+});
 
 const sh = (command: string, options = {}): Promise<ProbeResult> =>
   run({ kind: 'command', command }, { cwd: dir, ...options });
 
 /** The processes whose pids the command wrote to the file `pids`. */
 const pidsOf = (): number[] => readFileSync(join(dir, 'pids'), 'utf8').trim().split(/\s+/).map(Number);
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended, as it should.
+  }
+}
 
 /** Waits until none of them runs. A killed process is gone as soon as the system gets to it. */
 async function gone(pids: number[]): Promise<void> {
