@@ -15,7 +15,7 @@ export const probeCommand: Attempt<Extract<ProbeSpec, { kind: 'command' }>> = as
 ) => {
   const child = start(command, surroundings);
   const output = new LastLine();
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => output.add(chunk));
+  child.stdout?.on('data', (chunk: Buffer) => output.add(chunk));
   try {
     const end = await endOf(child, signal);
     if (end === 0) return;
@@ -23,17 +23,19 @@ export const probeCommand: Attempt<Extract<ProbeSpec, { kind: 'command' }>> = as
     throw new Error(explain(end, output.text()));
   } finally {
     child.stdout?.destroy();
-    child.stderr?.destroy();
   }
 };
 
-/** In a process group of its own, so that all that it starts can be ended with it. */
+/**
+ * In a process group of its own, so that all that it starts can be ended with it. Both streams go into one pipe: only so
+ * the last line is the one that was written last.
+ */
 function start(command: string, { cwd, env, uid, gid }: ProbeSurroundings): ChildProcess {
-  return spawn('/bin/sh', ['-c', command], {
+  return spawn('/bin/sh', ['-c', `exec 2>&1\n${command}`], {
     cwd,
     env,
     detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'ignore'],
     ...(uid === null ? {} : { uid }),
     ...(gid === null ? {} : { gid }),
   });

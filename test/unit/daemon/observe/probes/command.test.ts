@@ -50,6 +50,7 @@ test('it runs in the folder and the environment of the app, and in nothing else'
 test.each([
   ['exit 3', 'its command exited with code 3'],
   ['echo one; echo two >&2; exit 1', 'its command exited with code 1: two'],
+  ['echo one >&2; echo two; exit 1', 'its command exited with code 1: two'],
   ['printf "one\\ntwo\\n\\n  \\n"; exit 1', 'its command exited with code 1: two'],
   ['printf "\\033[31mred\\001\\033[0m alert\\033[0m"; exit 1', 'its command exited with code 1: red alert'],
   ['kill -9 $$', 'its command was ended by SIGKILL'],
