@@ -36,6 +36,8 @@ for (const [name, input] of Object.entries(mains)) {
     external,
     // Its CommonJS build is UMD, whose requires no bundler can follow.
     resolve: { alias: { 'jsonc-parser': join(root, 'node_modules/jsonc-parser/lib/esm/main.js') } },
+    // Of yargs only the parser is used; its tables of character widths would cost 20 ms at each start.
+    treeshake: { moduleSideEffects: (id) => !/node_modules\/(yargs\/|cliui|y18n)/.test(id) },
     transform: { define: { __PMX_VERSION__: JSON.stringify(version) } },
   });
   await bundle.write({

@@ -10,7 +10,7 @@ export async function followOutput(
   signal: AbortSignal = interruptSignal(context),
 ): Promise<number> {
   const { followLogs } = await import('./logs');
-  const targets = words.map((value): Target => ({ kind: 'name', value }));
+  const targets = words.map((value): Target => ({ kind: 'name', value, cwd: null }));
   const options = {
     lines: 0,
     streams: 'all',

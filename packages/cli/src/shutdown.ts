@@ -17,12 +17,27 @@ export async function shutDown(context: Context): Promise<number | null> {
   });
   try {
     const client = await context.connect({ launch: false, onClose: ended });
+    const { pid, keeperPid } = await client.call('ping', {});
     const { stopped } = await client.call('kill', {}, (progress) => context.progress(progress));
-    await withDeadline(end);
+    await withDeadline(end.then(() => allEnded([pid, ...(keeperPid === null ? [] : [keeperPid])])));
     return stopped;
   } catch (error) {
     if (error instanceof PmxError && error.code === 'PMX_ERR_NOT_RUNNING') return null;
     throw error;
+  }
+}
+
+/** A connection ends a moment before its process does. */
+async function allEnded(pids: number[]): Promise<void> {
+  while (pids.some(isAlive)) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
   }
 }
 

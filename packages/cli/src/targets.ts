@@ -1,6 +1,6 @@
 /** The words of a verb as targets. */
 
-import { basename, extname, resolve } from 'node:path';
+import { basename, extname } from 'node:path';
 import { type Caller, PmxError, type Target } from '@pmx/protocol';
 import type { App, Context } from './command';
 
@@ -16,26 +16,15 @@ export async function targetsOf(
   context: Context,
   only: readonly string[] = [],
 ): Promise<Target[]> {
-  const targets = words.some((word) => CONFIG.test(word)) ? await load(words, context) : words.map(named);
+  const targets = words.some((word) => CONFIG.test(word))
+    ? await load(words, context)
+    : words.map(namedIn(context.cwd));
   return only.length === 0 ? targets : select(targets, only);
 }
 
-/**
- * For verbs that act on what is listed: a relative path means the script there, since no name has a slash.
- * `/regex/` and absolute paths begin with one.
- */
-export function listedTargets(
-  words: readonly string[],
-  context: Context,
-  only: readonly string[] = [],
-): Promise<Target[]> {
-  const resolved = words.map((word) =>
-    /^[^/].*\//.test(word) && !CONFIG.test(word) ? resolve(context.cwd, word) : word,
-  );
-  return targetsOf(resolved, context, only);
-}
-
-const named = (value: string): Target => ({ kind: 'name', value });
+const namedIn =
+  (cwd: string) =>
+  (value: string): Target => ({ kind: 'name', value, cwd });
 
 async function load(words: readonly string[], { cwd, env, stdin }: Context): Promise<Target[]> {
   const { loadTargets } = await import('./config');

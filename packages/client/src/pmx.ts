@@ -41,7 +41,7 @@ export interface StartOptions {
 export const BUS_EVENTS = ['process:event', 'process:msg', 'log:out', 'log:err'] as const;
 
 const targetsOf = (names: Names): Target[] =>
-  (Array.isArray(names) ? names : [names]).map((name) => ({ kind: 'name', value: String(name) }));
+  (Array.isArray(names) ? names : [names]).map((name) => ({ kind: 'name', value: String(name), cwd: null }));
 
 /**
  * A connection to the daemon. Each method rejects with a `PmxError`, whose `code` is stable and whose `advice`

@@ -184,9 +184,9 @@ function assemble(options: DaemonOptions, registry: Registry): Running {
     await keeper.call('host.shutdown', {}).catch(() => {});
     keeper.leave();
     agents.close();
-    api.close();
+    api.server.close();
     for (const path of [home.daemonPid, home.daemonSocket, home.agentSocket]) rmSync(path, { force: true });
-    // The answer to `kill` is on its way out.
+    // The answer to `kill` is on its way out; the end of the connection tells the caller that all is over.
     setTimeout(options.exit, 50);
   }
 

@@ -169,7 +169,7 @@ export class Host {
     const key = parseKey(params);
     const program = this.programs.get(key);
     if (program === undefined) return;
-    if (!program.isGone) throw new PmxError('PMX_ERR_PROTOCOL', `The process ${key} is not gone yet.`);
+    if (program.isRunning) throw new PmxError('PMX_ERR_PROTOCOL', `The process ${key} has not ended yet.`);
     this.programs.delete(key);
     let released = false;
     program.streams.whenEnded(() => {

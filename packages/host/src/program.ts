@@ -36,8 +36,9 @@ export class Program {
     return { key, pid, startTime, startedAt, exit, gone: this.gone };
   }
 
-  get isGone(): boolean {
-    return this.gone;
+  /** Whether its main process has not ended. */
+  get isRunning(): boolean {
+    return this.record.exit === null;
   }
 
   /** Its main process has ended. */
@@ -59,12 +60,12 @@ export class Program {
   signal(signal: NodeJS.Signals, group: boolean): boolean {
     const { pid } = this.record;
     if (group) return this.ownsGroup() && kill(-pid, signal);
-    return this.isRunning() && kill(pid, signal);
+    return this.lives() && kill(pid, signal);
   }
 
   /** @throws {PmxError} PMX_ERR_NO_STDIN when it has ended or has not read what it got before */
   writeInput(bytes: Buffer): void {
-    if (!this.isRunning()) throw noInput(this.record.key, 'has ended');
+    if (!this.lives()) throw noInput(this.record.key, 'has ended');
     const fd = openInput(this.streams.set.stdin, this.record.key);
     try {
       const written = writeSync(fd, bytes);
@@ -87,7 +88,7 @@ export class Program {
     });
   }
 
-  private isRunning(): boolean {
+  private lives(): boolean {
     const { pid, startTime, exit } = this.record;
     if (exit !== null) return false;
     return this.isChild || (startTime !== null && isSameProcess(pid, startTime));
@@ -95,7 +96,7 @@ export class Program {
 
   /** While anybody is in the group, the system gives its number to nobody else. */
   private ownsGroup(): boolean {
-    if (this.record.exit === null) return this.isRunning();
+    if (this.record.exit === null) return this.lives();
     return !this.groupGone && groupAlive(this.record.pid);
   }
 }

@@ -74,6 +74,8 @@ export interface InstanceDetails extends InstanceView {
 export interface NameTarget {
   kind: 'name';
   value: string;
+  /** Absolute folder that a script path starts from; null: only absolute paths are meant. */
+  cwd: string | null;
 }
 
 /** A config file that the CLI has read; its apps are authoritative for those of the same name. */

@@ -28,12 +28,9 @@ export const ERROR_CODES = {
   PMX_ERR_CWD_NOT_FOUND: 'The working directory does not exist.',
   PMX_ERR_USER: 'The user or group is unknown, or pmx does not run as root.',
   PMX_ERR_SPAWN: 'The operating system refused to start the program.',
-  PMX_ERR_BOOT_FAILED: 'A program ended, or did not get ready, while it was being started.',
-  PMX_ERR_SUPERSEDED: 'Another command changed the app before this one was through.',
   PMX_ERR_NO_STDIN: 'The program does not run, or does not read its standard input.',
   // The home and the processes behind it
   PMX_ERR_HOME_UNSAFE: 'The home belongs to another user or others may write to it.',
-  PMX_ERR_STATE_BROKEN: 'A state file does not parse and has been set aside.',
   PMX_ERR_STATE_WRITE: 'The state cannot be written to disk.',
   PMX_ERR_EMPTY_SAVE: 'There is no app to save, and an empty list is not saved unless forced.',
   PMX_ERR_NO_DUMP: 'Nothing was saved yet.',

@@ -82,7 +82,8 @@ export function errorOf(message: RpcFailure): PmxError {
 export function parseMessage(value: unknown): RpcMessage {
   if (isRecord(value) && value.jsonrpc === '2.0') {
     const hasId = typeof value.id === 'number' && Number.isSafeInteger(value.id);
-    if (typeof value.method === 'string' && (hasId || value.id === undefined)) return value as unknown as RpcRequest;
+    if (typeof value.method === 'string' && (hasId || value.id === undefined))
+      return value as unknown as RpcRequest;
     if (hasId && 'result' in value) return value as unknown as RpcSuccess;
     if ((hasId || value.id === null) && isRecord(value.error) && isRecord(value.error.data)) {
       return value as unknown as RpcFailure;
@@ -91,7 +92,8 @@ export function parseMessage(value: unknown): RpcMessage {
   throw new PmxError('PMX_ERR_PROTOCOL', 'The message is not JSON-RPC 2.0.');
 }
 
-export const isRequest = (message: RpcMessage): message is RpcRequest => 'method' in message && 'id' in message;
+export const isRequest = (message: RpcMessage): message is RpcRequest =>
+  'method' in message && 'id' in message;
 
 export const isNotification = (message: RpcMessage): message is RpcNotification =>
   'method' in message && !('id' in message);

@@ -36,6 +36,8 @@ export interface ExitRecord {
   generation: number;
   /** Whether pmx had asked it to end. */
   requested: boolean;
+  /** What was wrong with it when pmx asked: `was not ready within 10000 ms`; null: nothing, or it ended by itself. */
+  failure: string | null;
 }
 
 /** One instance as the machine sees it. Plain data: it is written to disk and read back. */

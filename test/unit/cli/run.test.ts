@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { PmxError } from '@pmx/protocol';
 import { details, view } from './support/apps';
 import { type Answers, changeResult, FakeDaemon } from './support/fake-daemon';
@@ -100,7 +101,8 @@ describe('what the daemon is asked', () => {
     await runCli(daemon, argv, { env: { A: '1' } });
     return daemon.received[0];
   };
-  const named = (...values: string[]) => values.map((value) => ({ kind: 'name', value }));
+  const named = (...values: string[]) =>
+    values.map((value) => ({ kind: 'name', value, cwd: daemon.home.dir }));
 
   test('start', async () => {
     expect(await asked('start', 'app.js', '-n', 'api', '--env', 'production', '-f', '--', '-p', '1')).toEqual(
@@ -139,10 +141,10 @@ describe('what the daemon is asked', () => {
     });
   });
 
-  test('a relative path of a listed script is made absolute; names and patterns are not touched', async () => {
+  test('words go as they are, with the folder that paths start from', async () => {
     expect(await asked('stop', './app.js', 'api', '/^a/', '/srv/b.js')).toEqual({
       method: 'stop',
-      params: { targets: named(`${daemon.home.dir}/app.js`, 'api', '/^a/', '/srv/b.js') },
+      params: { targets: named('./app.js', 'api', '/^a/', '/srv/b.js') },
     });
   });
 
@@ -270,7 +272,10 @@ describe('data', () => {
   });
 
   test('kill returns when the daemon has ended', async () => {
+    // A pid that is no process any more.
+    const { pid } = spawnSync(process.execPath, ['-e', '0']);
     await daemonWith({
+      ping: () => ({ pid, keeperPid: null }),
       kill: (_, peer) => {
         setImmediate(() => peer.close());
         return { stopped: 3 };

@@ -106,6 +106,7 @@ const ended = (code: number, more: Partial<ExitRecord> = {}): ExitRecord => ({
   uptime: 60,
   generation: 2,
   requested: false,
+  failure: null,
   ...more,
 });
 

@@ -35,7 +35,7 @@ export async function parseArguments(words: readonly string[], command: Command)
 
 /** The parser of yargs without its help and width tables, whose loading takes four times as long as the command. */
 async function runParser(words: readonly string[], specs: readonly OptionSpec[]): Promise<Parsed> {
-  const { default: parser } = await import('yargs-parser');
+  const { Parser: parser } = await import('yargs/helpers');
   const namesOf = (type: OptionType): string[] =>
     specs.filter((spec) => spec.type === type).map(({ name }) => name);
   const { argv, error } = parser.detailed([...words], {

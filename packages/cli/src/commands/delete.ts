@@ -1,7 +1,7 @@
 import { listOption, ONLY_OPTION } from '../arguments/options';
 import { change } from '../change';
 import type { Command } from '../command';
-import { listedTargets } from '../targets';
+import { targetsOf } from '../targets';
 
 export const command: Command = {
   names: ['delete', 'del'],
@@ -15,5 +15,5 @@ export const command: Command = {
     { line: 'pmx delete ecosystem.config.js --only api', meaning: 'one app of a config file' },
   ],
   run: async ({ words, options }, context) =>
-    change(context, 'delete', { targets: await listedTargets(words, context, listOption(options, 'only')) }),
+    change(context, 'delete', { targets: await targetsOf(words, context, listOption(options, 'only')) }),
 };

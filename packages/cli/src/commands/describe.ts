@@ -3,7 +3,7 @@ import type { Command } from '../command';
 import { renderDetails } from '../list/details';
 import { jsonLine } from '../output/json';
 import { maskEnvironment } from '../output/secrets';
-import { listedTargets } from '../targets';
+import { targetsOf } from '../targets';
 
 export const command: Command = {
   names: ['describe', 'desc', 'show', 'info'],
@@ -18,7 +18,7 @@ export const command: Command = {
   ],
   run: async ({ words, options }, context) => {
     const client = await context.connect();
-    const { apps } = await client.call('describe', { targets: await listedTargets(words, context) });
+    const { apps } = await client.call('describe', { targets: await targetsOf(words, context) });
     const shown =
       options['show-secrets'] === true
         ? apps

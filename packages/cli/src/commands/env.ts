@@ -4,7 +4,7 @@ import type { Command } from '../command';
 import { shown } from '../list/columns';
 import { jsonLine } from '../output/json';
 import { maskEnvironment } from '../output/secrets';
-import { listedTargets } from '../targets';
+import { targetsOf } from '../targets';
 
 export const command: Command = {
   names: ['env'],
@@ -19,7 +19,7 @@ export const command: Command = {
   ],
   run: async ({ words, options }, context) => {
     const client = await context.connect();
-    const { apps } = await client.call('describe', { targets: await listedTargets(words, context) });
+    const { apps } = await client.call('describe', { targets: await targetsOf(words, context) });
     const mask = options['show-secrets'] === true ? (env: Record<string, string>) => env : maskEnvironment;
     const masked = apps.map(({ id, name, env }) => ({ id, name, env: mask(env) }));
     context.terminal.write(context.json ? jsonLine({ apps: masked }) : masked.map(textOf).join('\n'));

@@ -1,6 +1,6 @@
 import type { Command } from '../command';
 import { reportFiles } from '../output/files';
-import { listedTargets } from '../targets';
+import { targetsOf } from '../targets';
 
 export const command: Command = {
   names: ['flush'],
@@ -15,7 +15,7 @@ export const command: Command = {
   ],
   run: async ({ words }, context) => {
     const client = await context.connect();
-    const { files } = await client.call('flush', { targets: await listedTargets(words, context) });
+    const { files } = await client.call('flush', { targets: await targetsOf(words, context) });
     return reportFiles(files, 'emptied', context);
   },
 };

@@ -1,6 +1,6 @@
 import type { Command } from '../command';
 import { jsonLine } from '../output/json';
-import { listedTargets } from '../targets';
+import { targetsOf } from '../targets';
 
 export const command: Command = {
   names: ['id'],
@@ -12,7 +12,7 @@ export const command: Command = {
   examples: [{ line: 'pmx id api', meaning: 'one a line' }],
   run: async ({ words }, context) => {
     const client = await context.connect();
-    const { apps } = await client.call('describe', { targets: await listedTargets(words, context) });
+    const { apps } = await client.call('describe', { targets: await targetsOf(words, context) });
     const ids = apps.map(({ id }) => id);
     context.terminal.write(context.json ? jsonLine({ ids }) : ids.map((id) => `${id}\n`).join(''));
     return 0;

@@ -30,7 +30,7 @@ export const command: Command = {
   ],
   async run(args, context) {
     const [names, format] = partFormat(args);
-    const targets = names.map((value): Target => ({ kind: 'name', value }));
+    const targets = names.map((value): Target => ({ kind: 'name', value, cwd: null }));
     const options = await optionsOf({ ...args.options, timestamp: format }, context);
     const show = args.options.nostream === true ? showLogs : followLogs;
     await show(targets, options, context.stdout());

@@ -1,7 +1,7 @@
 import { PmxError } from '@pmx/protocol';
 import type { Command } from '../command';
 import { jsonLine } from '../output/json';
-import { listedTargets } from '../targets';
+import { targetsOf } from '../targets';
 
 export const command: Command = {
   names: ['pid'],
@@ -16,7 +16,7 @@ export const command: Command = {
   ],
   run: async ({ words }, context) => {
     const client = await context.connect();
-    const { apps } = await client.call('describe', { targets: await listedTargets(words, context) });
+    const { apps } = await client.call('describe', { targets: await targetsOf(words, context) });
     const running = apps.filter(({ pid }) => pid !== null);
     if (words.length > 0 && running.length === 0) {
       throw new PmxError(

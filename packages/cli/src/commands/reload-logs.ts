@@ -1,6 +1,6 @@
 import type { Command } from '../command';
 import { reportFiles } from '../output/files';
-import { listedTargets } from '../targets';
+import { targetsOf } from '../targets';
 
 export const command: Command = {
   names: ['reloadLogs'],
@@ -12,7 +12,7 @@ export const command: Command = {
   examples: [{ line: 'pmx reloadLogs', meaning: 'for the postrotate script of logrotate' }],
   run: async ({ words }, context) => {
     const client = await context.connect();
-    const { files } = await client.call('reloadLogs', { targets: await listedTargets(words, context) });
+    const { files } = await client.call('reloadLogs', { targets: await targetsOf(words, context) });
     return reportFiles(files, 'opened again', context);
   },
 };

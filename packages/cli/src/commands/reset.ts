@@ -1,7 +1,7 @@
 import { listOption, ONLY_OPTION } from '../arguments/options';
 import { change } from '../change';
 import type { Command } from '../command';
-import { listedTargets } from '../targets';
+import { targetsOf } from '../targets';
 
 export const command: Command = {
   names: ['reset'],
@@ -15,5 +15,5 @@ export const command: Command = {
     { line: 'pmx reset all', meaning: 'the same for all apps' },
   ],
   run: async ({ words, options }, context) =>
-    change(context, 'reset', { targets: await listedTargets(words, context, listOption(options, 'only')) }),
+    change(context, 'reset', { targets: await targetsOf(words, context, listOption(options, 'only')) }),
 };

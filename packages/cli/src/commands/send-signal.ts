@@ -1,6 +1,6 @@
 import { change } from '../change';
 import type { Command } from '../command';
-import { listedTargets } from '../targets';
+import { targetsOf } from '../targets';
 
 export const command: Command = {
   names: ['sendSignal', 'signal'],
@@ -11,5 +11,5 @@ export const command: Command = {
   options: [],
   examples: [{ line: 'pmx sendSignal SIGUSR2 api', meaning: 'to the main process of each instance' }],
   run: async ({ words: [signal = '', ...words] }, context) =>
-    change(context, 'signal', { targets: await listedTargets(words, context), signal }),
+    change(context, 'signal', { targets: await targetsOf(words, context), signal }),
 };

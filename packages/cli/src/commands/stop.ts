@@ -1,7 +1,7 @@
 import { listOption, ONLY_OPTION } from '../arguments/options';
 import { change } from '../change';
 import type { Command } from '../command';
-import { listedTargets } from '../targets';
+import { targetsOf } from '../targets';
 
 export const command: Command = {
   names: ['stop'],
@@ -16,5 +16,5 @@ export const command: Command = {
     { line: 'pmx stop all', meaning: 'stop everything' },
   ],
   run: async ({ words, options }, context) =>
-    change(context, 'stop', { targets: await listedTargets(words, context, listOption(options, 'only')) }),
+    change(context, 'stop', { targets: await targetsOf(words, context, listOption(options, 'only')) }),
 };

@@ -35,7 +35,7 @@ export async function loadTargets(words: string[], context: ConfigContext): Prom
   const targets: Target[] = [];
   for (const word of words) {
     if (isConfigFile(word)) targets.push({ kind: 'config', ...(await loadConfig(word, context)) });
-    else targets.push({ kind: 'name', value: word });
+    else targets.push({ kind: 'name', value: word, cwd: context.cwd });
   }
   return targets;
 }

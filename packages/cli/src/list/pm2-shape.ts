@@ -32,7 +32,7 @@ function runtimeFields(app: InstanceDetails): Record<string, unknown> {
     unstable_restarts: app.unstableRestarts,
     created_at: app.createdAt,
     version: app.version ?? 'N/A',
-    node_version: app.nodeVersion,
+    node_version: app.nodeVersion?.replace(/^v/, '') ?? null,
     username: app.user,
     // null, never 0, for an exit by signal or one that nobody saw.
     exit_code: exit?.kind === 'code' ? exit.code : null,

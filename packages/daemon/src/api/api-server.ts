@@ -11,7 +11,6 @@ const HEARTBEAT = 1_000;
 
 export class ApiServer {
   readonly server: Server;
-  private readonly peers = new Set<Peer>();
   private readonly subscriptions = new Map<Peer, Set<string>>();
 
   constructor(private readonly methods: ReturnType<typeof methodsOf>) {
@@ -24,21 +23,11 @@ export class ApiServer {
     }
   }
 
-  /** Takes no new connection; those that are open end when their answers are out. */
-  close(): void {
-    this.server.close();
-    for (const peer of this.peers) peer.close();
-  }
-
   private greet(socket: Socket): void {
     const peer = new Peer(socket, {
       onRequest: (method, params, _peer, id) => this.serve(peer, method, params, id),
-      onClose: () => {
-        this.peers.delete(peer);
-        this.subscriptions.delete(peer);
-      },
+      onClose: () => void this.subscriptions.delete(peer),
     });
-    this.peers.add(peer);
   }
 
   private async serve(peer: Peer, method: string, params: unknown, id: number): Promise<unknown> {

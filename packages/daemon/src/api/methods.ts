@@ -2,7 +2,7 @@
 
 import { type ApiMethod, type ApiRequests, PROTOCOL_VERSION, type Target } from '@pmx/protocol';
 import type { Slot } from '../apps/app';
-import { requireSlots } from '../apps/targets';
+import { requireSlots, type Word } from '../apps/targets';
 import { detailsOf, viewList } from '../apps/views';
 import type { Daemon, Progress } from '../commands/context';
 import { declare } from '../commands/declare';
@@ -41,8 +41,8 @@ type Methods = {
 export function methodsOf(ports: MethodPorts): Methods {
   const { daemon, hosts, agents } = ports;
   const { registry } = daemon.supervisor;
-  const slotsOf = (targets: Target[]): Slot[] => requireSlots(registry, wordsOf(daemon, targets), '/');
-  const one = (target: string): Slot => requireSlots(registry, [target], '/')[0]!;
+  const slotsOf = (targets: Target[]): Slot[] => requireSlots(registry, wordsOf(daemon, targets));
+  const one = (target: string): Slot => requireSlots(registry, [{ value: target, cwd: null }])[0]!;
   return {
     ping: () => ({
       pid: process.pid,
@@ -87,15 +87,15 @@ export function methodsOf(ports: MethodPorts): Methods {
 }
 
 /** A config file stands for the names of its apps. */
-function wordsOf(daemon: Daemon, targets: Target[]): string[] {
-  return targets.flatMap((target) => {
-    if (target.kind === 'name') return [target.value];
+function wordsOf(daemon: Daemon, targets: Target[]): Word[] {
+  return targets.flatMap((target): Word[] => {
+    if (target.kind === 'name') return [target];
     const { apps } = declare(daemon, {
       apps: target.apps,
       caller: { cwd: '/', env: {} },
       envName: null,
       configFile: target.file,
     });
-    return apps.map(({ spec }) => spec.name);
+    return apps.map(({ spec }) => ({ value: spec.name, cwd: null }));
   });
 }

@@ -18,7 +18,10 @@ import {
 const target: Shape<Target> = (value, where) => {
   const kind = oneOf('name', 'config')(record(value, where).kind, `${where}.kind`);
   return kind === 'name'
-    ? object<Extract<Target, { kind: 'name' }>>({ kind: oneOf('name'), value: word })(value, where)
+    ? object<Extract<Target, { kind: 'name' }>>({ kind: oneOf('name'), value: word, cwd: nullable(word) })(
+        value,
+        where,
+      )
     : object<Extract<Target, { kind: 'config' }>>({
         kind: oneOf('config'),
         file: string,

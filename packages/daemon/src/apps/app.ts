@@ -36,6 +36,8 @@ export interface LogFiles {
 export interface Launched {
   /** Which kind of host holds it. */
   host: 'keeper' | 'primary';
+  /** Absolute, symlinks unresolved; null: a shell command line. */
+  script: string | null;
   /** What runs the script: an absolute path, or `none`. */
   interpreter: string;
   nodeVersion: string | null;

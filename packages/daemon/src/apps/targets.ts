@@ -1,30 +1,39 @@
 /** Which slots a word on the command line means. */
 
-import { resolve } from 'node:path';
-import { PmxError } from '@pmx/protocol';
+import { isAbsolute, resolve } from 'node:path';
+import { type NameTarget, PmxError } from '@pmx/protocol';
 import { nearest } from '@pmx/supervision';
 import type { App, Slot } from './app';
 import type { Registry } from './registry';
 
-/** @returns the slots that `word` names, or null when it names none */
-export function findSlots(registry: Registry, word: string, cwd: string): Slot[] | null {
+export type Word = Pick<NameTarget, 'value' | 'cwd'>;
+
+/** @returns the slots that a name, an id, a namespace, `all` or a pattern means, or null when it means none */
+export function findNamed(registry: Registry, word: string): Slot[] | null {
   const slots = registry.slots().filter((slot) => !slot.removing);
   const matching =
-    word === 'all'
-      ? slots
-      : (byId(slots, word) ?? byName(slots, word) ?? byPattern(slots, word) ?? byPath(slots, word, cwd));
-  return matching && matching.length > 0 ? matching : null;
+    word === 'all' ? slots : (byId(slots, word) ?? byName(slots, word) ?? byPattern(slots, word) ?? []);
+  return matching.length > 0 ? matching : null;
+}
+
+/** The same, and the path of a script, too. */
+export function findSlots(registry: Registry, { value, cwd }: Word): Slot[] | null {
+  const named = findNamed(registry, value);
+  if (named || (cwd === null && !isAbsolute(value))) return named;
+  const path = resolve(cwd ?? '/', value);
+  const slots = registry.slots().filter((slot) => !slot.removing && scriptOf(slot.app) === path);
+  return slots.length > 0 ? slots : null;
 }
 
 /**
  * The slots that all words together name, each once.
  * @throws {PmxError} PMX_ERR_UNKNOWN_APP for the first word that names none; PMX_ERR_NOTHING_TO_DO for `all` of nothing
  */
-export function requireSlots(registry: Registry, words: string[], cwd: string): Slot[] {
+export function requireSlots(registry: Registry, words: Word[]): Slot[] {
   const found = new Set<Slot>();
   for (const word of words) {
-    const slots = findSlots(registry, word, cwd);
-    if (slots === null) throw unknownTarget(registry, word);
+    const slots = findSlots(registry, word);
+    if (slots === null) throw unknownTarget(registry, word.value);
     for (const slot of slots) found.add(slot);
   }
   return [...found];
@@ -51,7 +60,7 @@ export function unknownTarget(registry: Registry, word: string): PmxError {
 /** The app whose script is this very path. */
 export function appByScript(registry: Registry, script: string, cwd: string): App | undefined {
   const path = resolve(cwd, script);
-  return registry.all().find((app) => resolve(app.spec.cwd, app.spec.script) === path);
+  return registry.all().find((app) => scriptOf(app) === path);
 }
 
 function byId(slots: Slot[], word: string): Slot[] | null {
@@ -79,7 +88,4 @@ function byPattern(slots: Slot[], word: string): Slot[] | null {
   }
 }
 
-function byPath(slots: Slot[], word: string, cwd: string): Slot[] {
-  const path = resolve(cwd, word);
-  return slots.filter((slot) => resolve(slot.app.spec.cwd, slot.app.spec.script) === path);
-}
+const scriptOf = ({ spec }: App): string => resolve(spec.cwd, spec.script);

@@ -46,7 +46,7 @@ export function detailsOf(slot: Slot, daemon: Daemon): InstanceDetails {
   const files = launched?.files ?? logFilesOf(spec, slot.id);
   return {
     ...viewOf(slot, daemon.user),
-    script: spec.script,
+    script: launched?.script ?? spec.script,
     args: spec.args,
     cwd: spec.cwd,
     interpreter: launched?.interpreter ?? spec.interpreter ?? 'none',

@@ -3,7 +3,7 @@
 import { type Caller, type ConfigTarget, PmxError, type StartParams, type Target } from '@pmx/protocol';
 import { type RawApp, type UnknownField, withOverrides } from '@pmx/supervision';
 import { type App, isWanted, type Slot } from '../apps/app';
-import { appByScript, findSlots, unknownTarget } from '../apps/targets';
+import { appByScript, findNamed, findSlots, unknownTarget } from '../apps/targets';
 import type { Daemon } from './context';
 import { type Declared, declare } from './declare';
 import { nameWithSuffix } from './roster';
@@ -36,7 +36,7 @@ export function planOf(daemon: Daemon, targets: Target[], asked: Asked, words: '
 
 function requireFound(daemon: Daemon, target: Extract<Target, { kind: 'name' }>): Slot[] {
   const { registry } = daemon.supervisor;
-  const slots = findSlots(registry, target.value, '/');
+  const slots = findSlots(registry, target);
   if (!slots) throw unknownTarget(registry, target.value);
   return slots;
 }
@@ -69,7 +69,7 @@ function chosenBy(only: string[], declared: Declared[], file: string): (app: Dec
 /** A word is an app that is there, or else a script to start. */
 function planWord(daemon: Daemon, plan: Plan, word: string, asked: Asked): void {
   const { registry } = daemon.supervisor;
-  const named = asked.force ? null : findSlots(registry, word, '/');
+  const named = asked.force ? null : findNamed(registry, word);
   if (named) planExisting(daemon, plan, named, { ...asked, running: 'restart' });
   else if (word === 'all') throw unknownTarget(registry, word);
   else planScript(daemon, plan, word, asked);

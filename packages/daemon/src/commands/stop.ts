@@ -2,7 +2,7 @@
 
 import { type ChangeResult, PmxError } from '@pmx/protocol';
 import type { Slot } from '../apps/app';
-import { findSlots, unknownTarget } from '../apps/targets';
+import { findNamed, unknownTarget } from '../apps/targets';
 import { goalDown, goalUp } from '../runtime/outcome';
 import { answer, carryOut } from './change';
 import type { Daemon, Progress } from './context';
@@ -32,7 +32,7 @@ export async function scale(
   count: string,
   progress: Progress,
 ): Promise<ChangeResult> {
-  const slot = findSlots(daemon.supervisor.registry, name, '/')?.[0];
+  const slot = findNamed(daemon.supervisor.registry, name)?.[0];
   if (!slot) throw unknownTarget(daemon.supervisor.registry, name);
   const { app } = slot;
   const instances = wantedCount(count, livingSlots(app).length);

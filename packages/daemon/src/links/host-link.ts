@@ -16,6 +16,8 @@ import type { Log } from '../log';
 
 /** Milliseconds that a host has for an answer. */
 const DEADLINE = 10_000;
+/** Milliseconds between attempts to bring a host back. */
+const RETRY_DELAY = 1_000;
 const CONNECT_INTERVAL = 10;
 const CONNECT_DEADLINE = 10_000;
 
@@ -37,6 +39,7 @@ export interface HostPorts {
 export class HostLink {
   private peer: Peer | null = null;
   private leaving = false;
+  private reopening = false;
   pid: number | null = null;
 
   constructor(private readonly ports: HostPorts) {}
@@ -103,15 +106,24 @@ export class HostLink {
     void this.reopen();
   }
 
+  /** One loop, however often the connection ends while it runs. */
   private async reopen(): Promise<void> {
-    try {
-      const hello = await this.open();
-      this.ports.log.info(`${this.ports.name} (${hello.pid}) holds ${hello.processes.length} processes.`);
-      this.ports.onReconnected(hello.processes);
-    } catch (error) {
-      this.ports.log.error(`No connection to ${this.ports.name}: ${(error as Error).message} Trying again.`);
-      if (!this.peer) setTimeout(() => void this.reopen(), 1_000);
+    if (this.reopening) return;
+    this.reopening = true;
+    const { name, log, onReconnected } = this.ports;
+    while (!this.leaving && this.ports.isWanted()) {
+      try {
+        const hello = await this.open();
+        this.reopening = false;
+        log.info(`${name} (${hello.pid}) holds ${hello.processes.length} processes.`);
+        onReconnected(hello.processes);
+        return;
+      } catch (error) {
+        log.error(`No connection to ${name}: ${(error as Error).message} Trying again.`);
+        await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY));
+      }
     }
+    this.reopening = false;
   }
 }
 

@@ -21,9 +21,10 @@ export function goalUp(generation: number): Goal {
     if (state.generation >= generation && state.phase === 'online') return REACHED;
     const exit = state.lastExit;
     const ended = exit !== null && exit.generation >= generation && state.phase !== 'stopping';
-    if (!ended) return null;
+    // An end that pmx asked for, to restart it, is none of its own; the next run will tell.
+    if (!ended || (exit.requested && exit.failure === null && state.phase !== 'errored')) return null;
     if (state.phase === 'stopped') return REACHED;
-    const reason = state.cause ?? `${describeExit(exit.status)} after ${exit.uptime} ms`;
+    const reason = exit.failure ?? state.cause ?? describeExit(exit.status);
     return { kind: 'failed', reason: withUptime(reason, exit), exit };
   };
 }

@@ -45,6 +45,7 @@ export class Spawner {
     const files = logFilesOf(spec, slot.id);
     return {
       host: spec.execMode === 'cluster' ? 'primary' : 'keeper',
+      script: launch.scriptPath,
       interpreter: launch.interpreter,
       nodeVersion: launch.nodeVersion,
       version: await appVersion(launch.scriptPath),

@@ -5,8 +5,8 @@ import type { Log } from '../log';
 import { writeSnapshot } from './files';
 import { takeSnapshot } from './snapshot';
 
-/** Milliseconds within which counters reach the disk. */
-const LAZY_DELAY = 200;
+/** Milliseconds within which phases and counters reach the disk. */
+const LAZY_DELAY = 50;
 /** Milliseconds until a failed write is tried again. */
 const RETRY_DELAY = 1_000;
 

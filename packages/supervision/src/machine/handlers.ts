@@ -256,10 +256,11 @@ export const adopt = (state: InstanceState, event: Of<'adopted'>, context: Trans
   if (state.draining) return { state: adopted, effects: drainEffects(event.generation, context) };
   if (state.desired === 'down') return askToEnd({ ...adopted, phase: 'online' }, context);
   if (state.phase === 'online') return { state: adopted, effects: [] };
-  return {
-    state: { ...adopted, phase: 'launching', restartReason: null },
-    effects: [scheduleReady(event.generation, firstReadyDelay(state, context))],
-  };
+  const launching = { ...adopted, phase: 'launching' as const, restartReason: null };
+  const left = firstReadyDelay(state, context) - (context.now - event.launchedAt);
+  const settled = left <= 0 && context.spec.readiness.kind === 'auto' && !mustListen(state, context);
+  if (settled) return becomeOnline(launching);
+  return { state: launching, effects: [scheduleReady(event.generation, Math.max(0, left))] };
 };
 
 export const clearCounters = (state: InstanceState): Transition => ({

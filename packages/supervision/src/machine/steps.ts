@@ -117,5 +117,6 @@ export function exitRecord(
   context: TransitionContext,
 ): ExitRecord {
   const uptime = state.launchedAt === null ? 0 : Math.max(0, context.now - state.launchedAt);
-  return { status, uptime, generation: state.generation, requested };
+  const failure = requested && state.restartReason === 'unready' ? state.cause : null;
+  return { status, uptime, generation: state.generation, requested, failure };
 }

@@ -142,8 +142,8 @@ describe('errors', () => {
 test('words are configs and names, in their order', async () => {
   folder.put('a.json', '{"script": "a.js"}');
   expect(await loadTargets(['api', 'a.json', 'all'], context())).toEqual([
-    { kind: 'name', value: 'api' },
+    { kind: 'name', value: 'api', cwd: folder.path('.') },
     { kind: 'config', file: folder.path('a.json'), apps: [{ script: 'a.js' }] },
-    { kind: 'name', value: 'all' },
+    { kind: 'name', value: 'all', cwd: folder.path('.') },
   ]);
 });

@@ -7,7 +7,9 @@ const registry = registryOf(
   { name: 'job', script: '/opt/job.py' },
 );
 const ids = (word: string, cwd = '/srv'): number[] | undefined =>
-  findSlots(registry, word, cwd)?.map(({ id }) => id);
+  findSlots(registry, { value: word, cwd })?.map(({ id }) => id);
+
+const words = (...values: string[]) => values.map((value) => ({ value, cwd: null }));
 
 test.each([
   ['an id', '2', [2]],
@@ -24,11 +26,11 @@ test.each(['9', 'nope', '/x+/', '/(/', 'web.js.bak', ''])('%j names nothing', (w
 );
 
 test('several words name each slot once', () => {
-  expect(requireSlots(registry, ['api', '0', 'shop'], '/srv').map(({ id }) => id)).toEqual([0, 1, 2]);
+  expect(requireSlots(registry, words('api', '0', 'shop')).map(({ id }) => id)).toEqual([0, 1, 2]);
 });
 
 test('an unknown word is refused, with the nearest name', () => {
-  expect(() => requireSlots(registry, ['api', 'wep'], '/srv')).toThrow(
+  expect(() => requireSlots(registry, words('api', 'wep'))).toThrow(
     expect.objectContaining({
       code: 'PMX_ERR_UNKNOWN_APP',
       message: expect.stringContaining('"wep"'),
@@ -38,7 +40,7 @@ test('an unknown word is refused, with the nearest name', () => {
 });
 
 test('all of nothing is an error', () => {
-  expect(() => requireSlots(registryOf(), ['all'], '/srv')).toThrow(
+  expect(() => requireSlots(registryOf(), words('all'))).toThrow(
     expect.objectContaining({ code: 'PMX_ERR_NOTHING_TO_DO' }),
   );
 });

@@ -7,6 +7,7 @@ const exit = (generation: number, code: number) => ({
   uptime: 60,
   generation,
   requested: false,
+  failure: null,
 });
 
 describe('up', () => {
