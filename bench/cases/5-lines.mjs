@@ -12,8 +12,9 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { program } from '../lib/fleet.mjs';
+import { program as source } from '../lib/fleet.mjs';
 import { inTurn, now, until } from '../lib/measure.mjs';
+import { endAll, identify } from '../lib/processes.mjs';
 import { Session } from '../lib/session.mjs';
 
 const LINES = 1_000_000;
@@ -50,8 +51,10 @@ async function inFolder(action) {
 async function measure(folder, launch) {
   const announced = join(folder, '..', `${folder.split('/').at(-1)}.pid`);
   const end = await launch(folder, { ANNOUNCE: announced, LINES: String(LINES) });
+  let program = null;
   try {
     const pid = await until(() => pidIn(announced), 'the program');
+    program = identify(pid);
     const begin = now();
     process.kill(pid, 'SIGUSR2');
     await until(() => bytesIn(folder) >= LINES * LINE_BYTES, 'all lines', { deadline: 120_000 });
@@ -61,12 +64,13 @@ async function measure(folder, launch) {
   } finally {
     rmSync(announced, { force: true });
     await end();
+    if (program) await endAll([program]);
   }
 }
 
 async function straight(folder, env) {
   const file = openSync(join(folder, 'out.log'), 'a');
-  const child = spawn(process.execPath, [program('writer.js')], {
+  const child = spawn(process.execPath, [source('writer.js')], {
     env: { ...process.env, ...env },
     stdio: ['ignore', file, 'inherit'],
   });
@@ -78,7 +82,7 @@ const managed = (tool, fields) => async (folder, env) => {
   const session = await Session.open(tool);
   const app = {
     name: 'writer',
-    script: program('writer.js'),
+    script: source('writer.js'),
     env,
     out_file: join(folder, 'out.log'),
     error_file: '/dev/null',

@@ -12,6 +12,9 @@ export const program = (file) => join(programs, file);
 /** The kinds of small program that are measured apart. */
 export const KINDS = { shell: 'sleeper.sh', Node: 'idler.js' };
 
+/** Bytes that each program announces itself with: its pid and the line's end. */
+const ANNOUNCEMENT = 11;
+
 export class Fleet {
   constructor(session, file, count) {
     this.session = session;
@@ -38,16 +41,20 @@ export class Fleet {
     const begin = now();
     const all = until(() => this.complete(), `${this.count} programs up`).then(now);
     all.catch(() => {});
-    await this.session.run(...command);
-    const returned = now();
-    const time = Math.max(returned, await all) - begin;
-    await this.check(before);
-    return time;
+    try {
+      await this.session.run(...command);
+      const returned = now();
+      const time = Math.max(returned, await all) - begin;
+      await this.check(before);
+      return time;
+    } finally {
+      this.announcedPids();
+    }
   }
 
   /** Milliseconds until the command has returned and every program has ended. */
   async delete() {
-    const before = await this.pids();
+    const before = this.announcedPids();
     const begin = now();
     await this.session.run('delete', 'all');
     await until(() => !before.some(isAlive), 'the end of all programs');
@@ -57,7 +64,14 @@ export class Fleet {
   }
 
   complete() {
-    return statSync(this.announced).size >= this.count;
+    return statSync(this.announced).size >= this.count * ANNOUNCEMENT;
+  }
+
+  /** Told by the programs themselves, so that they are ended even if the tool has lost them. */
+  announcedPids() {
+    const pids = readFileSync(this.announced, 'utf8').split('\n').slice(0, -1).map(Number);
+    for (const pid of pids) this.session.see(pid);
+    return pids;
   }
 
   async pids() {
@@ -68,9 +82,12 @@ export class Fleet {
   async check(before) {
     const list = await this.session.list();
     const up = list.filter(({ status, pid }) => status === 'online' && isAlive(pid) && !before.includes(pid));
-    const announced = readFileSync(this.announced).length;
-    if (up.length !== this.count || announced !== this.count || before.some(isAlive)) {
-      throw new Error(`${up.length} of ${this.count} are up, ${announced} have announced themselves`);
+    const announced = this.announcedPids();
+    if (up.length !== this.count || announced.length !== this.count || before.some(isAlive)) {
+      const statuses = [...new Set(list.map(({ status }) => status))].join(', ');
+      throw new Error(
+        `${this.session.tool.name}: ${up.length} of ${this.count} are up (${statuses}), ${announced.length} have announced themselves, ${before.filter(isAlive).length} old ones live`,
+      );
     }
   }
 }

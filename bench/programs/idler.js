@@ -1,3 +1,3 @@
-// Announces itself with one byte and idles: about the smallest Node program there is.
-require('node:fs').appendFileSync(process.env.ANNOUNCE, '.');
+// Announces its pid and idles: about the smallest Node program there is.
+require('node:fs').appendFileSync(process.env.ANNOUNCE, `${String(process.pid).padStart(10)}\n`);
 setInterval(() => {}, 1_000_000);

@@ -1,4 +1,4 @@
 #!/usr/bin/env bash
-# Announces itself with one byte and sleeps: about the smallest program there is.
-printf . >>"$ANNOUNCE"
+# Announces its pid and sleeps: about the smallest program there is.
+printf '%10d\n' $$ >>"$ANNOUNCE"
 exec sleep 1000000
