@@ -7,7 +7,7 @@ import type { RestartReason } from '@pmx/supervision';
 import { type Home, monotonicNow } from '@pmx/system';
 import { ApiServer } from './api/api-server';
 import { methodsOf } from './api/methods';
-import type { Slot } from './apps/app';
+import { type Slot, specOf } from './apps/app';
 import { Registry } from './apps/registry';
 import type { Daemon } from './commands/context';
 import { renew } from './commands/reload';
@@ -103,11 +103,7 @@ function assemble(options: DaemonOptions, registry: Registry): Running {
     onBooted: (key) => supervisor.hearAgent(key, 'booted'),
     onListening: (key) => supervisor.hearAgent(key, 'listening'),
     onDrained: (key, cut) => supervisor.hearDrained(key, cut),
-    onMessage: (key, value) => {
-      if (value === 'ready') supervisor.hearAgent(key, 'ready');
-      const slot = supervisor.slotOf(key);
-      if (slot) publish(slot, 'process:msg', value);
-    },
+    onMessage: (key, value) => hearMessage(key, value),
   });
   const supervisor: Supervisor = new Supervisor({
     registry,
@@ -123,6 +119,7 @@ function assemble(options: DaemonOptions, registry: Registry): Running {
       log.info(`${slot.app.spec.name} (${slot.id}): ${message}`);
       publish(slot, 'process:event', { event, message, status: slot.state.phase });
     },
+    onMessage: (key, value) => hearMessage(key, value),
     onRemoved: (slot) => {
       publish(slot, 'process:event', { event: 'delete', message: 'deleted' });
       if (!registry.all().includes(slot.app)) void hosts.close(slot.app);
@@ -153,13 +150,20 @@ function assemble(options: DaemonOptions, registry: Registry): Running {
     methodsOf({
       daemon,
       hosts,
-      agents,
       version,
       home: home.dir,
       startedAt: Date.now(),
       end: () => setImmediate(() => void end()),
     }),
   );
+
+  function hearMessage(key: string, value: unknown): void {
+    const slot = supervisor.slotOf(key);
+    if (!slot) return;
+    // With a readiness probe, only the probe tells.
+    if (value === 'ready' && specOf(slot).readiness.kind !== 'probe') supervisor.hearAgent(key, 'ready');
+    publish(slot, 'process:msg', value);
+  }
 
   const slotsOf = (host: 'keeper' | 'primary'): Slot[] =>
     registry.everySlot().filter((slot) => (slot.launched?.host ?? 'keeper') === host);

@@ -11,13 +11,11 @@ import { resurrect, save } from '../commands/save';
 import { restart, start } from '../commands/start';
 import { del, reset, scale, stop } from '../commands/stop';
 import { flush, reloadLogs, sendInput, sendMessage, sendSignal } from '../commands/streams';
-import type { AgentServer } from '../links/agent-server';
 import type { Hosts } from '../links/hosts';
 
 export interface MethodPorts {
   daemon: Daemon;
   hosts: Hosts;
-  agents: AgentServer;
   version: string;
   home: string;
   startedAt: number;
@@ -39,7 +37,7 @@ type Methods = {
 };
 
 export function methodsOf(ports: MethodPorts): Methods {
-  const { daemon, hosts, agents } = ports;
+  const { daemon, hosts } = ports;
   const { registry } = daemon.supervisor;
   const slotsOf = (targets: Target[]): Slot[] => requireSlots(registry, wordsOf(daemon, targets));
   const one = (target: string): Slot => requireSlots(registry, [{ value: target, cwd: null }])[0]!;
@@ -67,7 +65,7 @@ export function methodsOf(ports: MethodPorts): Methods {
     reset: ({ targets }) => reset(daemon, slotsOf(targets)),
     signal: ({ targets, signal }) => sendSignal(daemon, hosts, slotsOf(targets), signal),
     send: ({ target, data }) => sendInput(hosts, one(target), data),
-    message: ({ target, value }) => sendMessage(agents, one(target), value),
+    message: ({ target, value }) => sendMessage(daemon, one(target), value),
     flush: ({ targets }) => flush(hosts, targets.length === 0 ? registry.slots() : slotsOf(targets)),
     reloadLogs: ({ targets }) =>
       reloadLogs(hosts, targets.length === 0 ? registry.slots() : slotsOf(targets)),

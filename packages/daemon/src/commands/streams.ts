@@ -3,7 +3,6 @@
 import { type ChangeResult, PmxError } from '@pmx/protocol';
 import { currentKey, type Slot } from '../apps/app';
 import { filesIn, logFilesOf } from '../apps/log-files';
-import type { AgentServer } from '../links/agent-server';
 import type { HostLink } from '../links/host-link';
 import type { Hosts } from '../links/hosts';
 import { answer } from './change';
@@ -55,14 +54,14 @@ export async function sendInput(hosts: Hosts, slot: Slot, data: string): Promise
   return null;
 }
 
-/** @throws {PmxError} PMX_ERR_NO_STDIN when the program does not run or has no agent */
-export function sendMessage(agents: AgentServer, slot: Slot, value: unknown): null {
+/** @throws {PmxError} PMX_ERR_NO_STDIN when the program does not run or does not take messages */
+export async function sendMessage(daemon: Daemon, slot: Slot, value: unknown): Promise<null> {
   if (slot.state.pid === null) throw notRunning(slot);
-  if (agents.deliver(currentKey(slot), value)) return null;
+  if (await daemon.supervisor.deliver(slot, value)) return null;
   throw new PmxError(
     'PMX_ERR_NO_STDIN',
     `${slot.app.spec.name} (${slot.id}) has no agent to take messages.`,
-    'Only Node apps that have the agent get messages.',
+    'Only Node apps that have the agent, or run in cluster mode, get messages.',
   );
 }
 

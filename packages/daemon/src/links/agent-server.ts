@@ -5,6 +5,12 @@ import { createServer } from 'node:net';
 import { isRecord, MAX_AGENT_MESSAGE_BYTES, PROTOCOL_VERSION } from '@pmx/protocol';
 import { Peer } from '@pmx/system';
 
+/**
+ * Milliseconds of silence after which a draining process closes an idle keep-alive connection; 0: only the app's own
+ * keepAliveTimeout does. Closing it sooner could cross with a request that is on its way.
+ */
+const IDLE_BEFORE_CLOSE = 0;
+
 export interface AgentPorts {
   /** Whether a process of this key and pid is one of ours; what an unknown one says is not heard. */
   accepts(key: string, pid: number): boolean;
@@ -32,7 +38,7 @@ export class AgentServer {
 
   /** Asks the process to stop accepting and to say when its connections are through. @returns like `deliver` */
   drain(key: string, timeout: number): boolean {
-    return this.agents.get(key)?.notify('agent.drain', { timeout }) ?? false;
+    return this.agents.get(key)?.notify('agent.drain', { timeout, idle: IDLE_BEFORE_CLOSE }) ?? false;
   }
 
   close(): void {

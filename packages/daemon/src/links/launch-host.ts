@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
-import { PmxError, type SpawnParams } from '@pmx/protocol';
+import { PmxError, PRIMARY_VARIABLE, type PrimaryIdentity, type SpawnParams } from '@pmx/protocol';
 import type { Home } from '@pmx/system';
 import type { App } from '../apps/app';
 import { baseEnvironment, resolveLaunch, type Surroundings } from '../launch';
@@ -53,14 +53,19 @@ export async function launchPrimary(
   if (launch.nodeVersion === null) throw notNode(app);
   const key = primaryKey(app);
   const log = { path: join(home.dir, 'primary.log'), dateFormat: null, json: null, rotation: LOG_ROTATION };
-  const settings = { socket: primarySocket(home, app), name: spec.name, scheduling: spec.scheduling };
+  const identity: PrimaryIdentity = {
+    socket: primarySocket(home, app),
+    runDir: join(home.runDir, key),
+    app: spec.name,
+    scheduling: spec.scheduling,
+  };
   const params: SpawnParams = {
     key,
     file: launch.interpreter,
     args: [primaryFile],
     argv0: null,
     cwd: '/',
-    env: { ...baseEnvironment(spec, inherited), PMX_HOME: home.dir, PMX_PRIMARY: JSON.stringify(settings) },
+    env: { ...baseEnvironment(spec, inherited), [PRIMARY_VARIABLE]: JSON.stringify(identity) },
     uid: null,
     gid: null,
     out: [log],

@@ -29,6 +29,8 @@ export interface SupervisorPorts {
   dice(): number;
   /** Something to tell the bus and the journal. */
   publish(slot: Slot, effect: Extract<Effect, { type: 'publish' }>): void;
+  /** `process.send` of a program. */
+  onMessage(key: string, value: unknown): void;
   /** A slot left the list. */
   onRemoved(slot: Slot): void;
 }
@@ -85,6 +87,14 @@ export class Supervisor {
       return;
     }
     const { key } = params as HostNotifications['host.gone'];
+    if (name === 'host.listening') {
+      this.hearAgent(key, 'listening');
+      return;
+    }
+    if (name === 'host.message') {
+      this.ports.onMessage(key, (params as HostNotifications['host.message']).value);
+      return;
+    }
     const slot = this.slotOf(key);
     const generation = parseProcessKey(key)?.generation ?? 0;
     if (!slot) {
@@ -153,7 +163,7 @@ export class Supervisor {
         this.drain(slot, effect.timeout);
         return;
       case 'shutdown-message':
-        this.sendShutdown(slot);
+        void this.sendShutdown(slot);
         return;
       case 'forget':
         if (this.registry.slot(slot.id) === slot) removePidFile(slot, this.ports.pidDir);
@@ -205,9 +215,17 @@ export class Supervisor {
     });
   }
 
-  private sendShutdown(slot: Slot): void {
+  /** To the app's `process.on('message')`. @returns false when there is nobody to take it */
+  async deliver(slot: Slot, value: unknown): Promise<boolean> {
     const key = currentKey(slot);
-    if (this.ports.agents.deliver(key, 'shutdown')) return;
+    if (slot.launched?.host !== 'primary') return this.ports.agents.deliver(key, value);
+    const answer = await this.ports.hosts.of(slot).call('host.message', { key, value });
+    return answer.delivered;
+  }
+
+  private async sendShutdown(slot: Slot): Promise<void> {
+    const key = currentKey(slot);
+    if (await this.deliver(slot, 'shutdown').catch(() => false)) return;
     this.ports.log.info(
       `${slot.app.spec.name} (${slot.id}) has no agent to take the shutdown message; it gets the signal.`,
     );
