@@ -40,5 +40,8 @@ export function census(all: AcceptedSocket[]): Census {
   };
 }
 
-const isAccepted = (handle: object): handle is AcceptedSocket =>
-  'destroySoon' in handle && typeof (handle as Partial<AcceptedSocket>).server === 'object';
+/** Sockets that the app opened itself, its output among them, have `server: null`. */
+function isAccepted(handle: object): handle is AcceptedSocket {
+  const { server } = handle as Partial<AcceptedSocket>;
+  return 'destroySoon' in handle && typeof server === 'object' && server !== null;
+}
