@@ -8,6 +8,7 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+import { attempt } from './lib/attempt.mjs';
 import { markdownTable, surroundings } from './lib/report.mjs';
 import { closeAll } from './lib/session.mjs';
 import { installRivals, tools } from './lib/tools.mjs';
@@ -32,13 +33,8 @@ const chosen = (words, from, what) =>
 
 async function runCase(name, context) {
   console.error(`… ${name}`);
-  try {
-    const { run } = await import(pathToFileURL(join(folder, `${name}.mjs`)).href);
-    return await run(context);
-  } catch (error) {
-    console.error(error);
-    return [{ what: name, unit: 'ms', samples: {}, against: 'pm2', limit: null, error: error.message }];
-  }
+  const { run } = await import(pathToFileURL(join(folder, `${name}.mjs`)).href);
+  return attempt(name, () => run(context));
 }
 
 async function main() {

@@ -1,4 +1,5 @@
 /** Start from one config, restart and delete 100 small programs. */
+import { attempt } from '../lib/attempt.mjs';
 import { Fleet, KINDS } from '../lib/fleet.mjs';
 import { withSessions } from '../lib/session.mjs';
 
@@ -8,16 +9,22 @@ const STEPS = { start: 0.5, restart: 0.2, delete: 0.2 };
 export async function run({ tools, rounds }) {
   const rows = [];
   for (const [kind, file] of Object.entries(KINDS)) {
-    const samples = Object.fromEntries(Object.keys(STEPS).map((step) => [step, {}]));
-    for (let round = 0; round < (rounds ?? 3); round += 1) {
-      for (const tool of tools) await measure(tool, file, samples);
-    }
-    for (const [step, limit] of Object.entries(STEPS)) {
-      const what = `${step} ${COUNT} ${kind} programs`;
-      rows.push({ what, unit: 'ms', samples: samples[step], against: 'pm2', limit });
-    }
+    rows.push(
+      ...(await attempt(`lifecycle of ${kind} programs`, () => compare(tools, kind, file, rounds ?? 3))),
+    );
   }
   return rows;
+}
+
+async function compare(tools, kind, file, rounds) {
+  const samples = Object.fromEntries(Object.keys(STEPS).map((step) => [step, {}]));
+  for (let round = 0; round < rounds; round += 1) {
+    for (const tool of tools) await measure(tool, file, samples);
+  }
+  return Object.entries(STEPS).map(([step, limit]) => {
+    const what = `${step} ${COUNT} ${kind} programs`;
+    return { what, unit: 'ms', samples: samples[step], against: 'pm2', limit };
+  });
 }
 
 /** Each tool alone: what one leaves running would slow the other. */
