@@ -17,6 +17,8 @@ import { HostLink } from './links/host-link';
 import { Hosts } from './links/hosts';
 import { launchKeeper, launchPrimary, primarySocket } from './links/launch-host';
 import type { Log } from './log';
+import { probeSlot } from './observe/probes/probe-slot';
+import { ReadinessProbes } from './observe/readiness';
 import { Triggers } from './observe/triggers';
 import { UsageSampler } from './observe/usage';
 import { SerialQueue } from './runtime/queue';
@@ -99,7 +101,15 @@ function assemble(options: DaemonOptions, registry: Registry): Running {
   });
   const agents = new AgentServer({
     accepts: (key) => supervisor.slotOf(key) !== undefined,
-    onHello: () => {},
+    onHello: (key) => {
+      const slot = supervisor.slotOf(key);
+      const liveness = slot && specOf(slot).liveness;
+      if (liveness?.probe.kind === 'heartbeat') agents.watch(key, liveness.interval);
+    },
+    onHeartbeat: (key) => {
+      const slot = supervisor.slotOf(key);
+      if (slot) slot.heartbeat = { generation: slot.state.generation, at: monotonicNow() };
+    },
     onBooted: (key) => supervisor.hearAgent(key, 'booted'),
     onListening: (key) => supervisor.hearAgent(key, 'listening'),
     onDrained: (key, cut) => supervisor.hearDrained(key, cut),
@@ -120,13 +130,23 @@ function assemble(options: DaemonOptions, registry: Registry): Running {
       publish(slot, 'process:event', { event, message, status: slot.state.phase });
     },
     onMessage: (key, value) => hearMessage(key, value),
+    onChanged: (slot) => readiness.changed(slot),
     onRemoved: (slot) => {
       publish(slot, 'process:event', { event: 'delete', message: 'deleted' });
       if (!registry.all().includes(slot.app)) void hosts.close(slot.app);
     },
   });
+  const readiness = new ReadinessProbes({
+    runProbe: probeSlot,
+    notYet: (slot) =>
+      specOf(slot).execMode === 'cluster' && slot.listening !== slot.state.generation
+        ? 'it does not listen yet'
+        : null,
+    ready: (slot, generation) => supervisor.post(slot, { type: 'ready', generation }),
+  });
   const triggers = new Triggers({
     registry,
+    now: monotonicNow,
     usage,
     ignoredDirs: [home.dir],
     log,
@@ -183,6 +203,7 @@ function assemble(options: DaemonOptions, registry: Registry): Running {
   async function end(): Promise<void> {
     log.info('Ending, as asked.');
     triggers.close();
+    readiness.close();
     store.flush();
     await hosts.closeAll();
     await keeper.call('host.shutdown', {}).catch(() => {});
@@ -203,7 +224,7 @@ function refreshProcesses(daemon: Daemon, slots: Slot[], reason: RestartReason):
     slot.app.spec.execMode === 'cluster' && slot.state.phase === 'online';
   const restarted = slots.filter((slot) => !isClustered(slot));
   daemon.supervisor.postAll(restarted.map((slot) => ({ slot, event: { type: 'restart', reason } })));
-  void renew(daemon, slots.filter(isClustered));
+  renew(daemon, slots.filter(isClustered), reason === 'unhealthy' ? 'stop' : 'drain');
 }
 
 function busEvent(slot: Slot, event: string, data: unknown): BusEvent {

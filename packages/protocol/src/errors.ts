@@ -13,6 +13,8 @@ export const ERROR_CODES = {
   PMX_ERR_ALREADY_RUNNING: 'The app runs already and was not forced.',
   // What the user declared
   PMX_ERR_INVALID_SPEC: 'A field of an app has a wrong type, unit or range.',
+  PMX_ERR_DEPENDENCY:
+    'Apps depend on one another in a circle, on one that does not exist, or on one that never ends.',
   PMX_ERR_DUPLICATE_NAME: 'Two apps have one name.',
   PMX_ERR_CONFIG_NOT_FOUND: 'The config file does not exist or cannot be read.',
   PMX_ERR_CONFIG_SYNTAX: 'The config file has a syntax error.',

@@ -70,6 +70,12 @@ export interface Slot {
   usage: Usage;
   /** Comes up in this slot's place during a reload; same id and index. It is in no list until it takes over. */
   successor: Slot | null;
+  /** What its start waits for, in plain words; null: nothing. */
+  waitsFor: string | null;
+  /** Generation that was last seen to listen; null: none. */
+  listening: number | null;
+  /** Last sign of life of its agent; monotonic milliseconds. */
+  heartbeat: { generation: number; at: number } | null;
   /** Connections that were cut when it drained. */
   cut: number;
   /** What it runs, while that is not (yet) what the app is declared to be; null: what the app is. */

@@ -51,6 +51,9 @@ export class Registry {
       usage: NO_USAGE,
       successor: null,
       cut: 0,
+      waitsFor: null,
+      listening: null,
+      heartbeat: null,
       onlineAt: null,
       release: null,
     });
@@ -80,6 +83,9 @@ export class Registry {
       usage: NO_USAGE,
       successor: null,
       cut: 0,
+      waitsFor: null,
+      listening: null,
+      heartbeat: null,
       onlineAt: null,
       release,
     };

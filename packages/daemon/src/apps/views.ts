@@ -35,7 +35,7 @@ export function viewOf(slot: Slot, user: string): InstanceView {
     version: launched?.version ?? null,
     user: String(spec.uid ?? user),
     watching: spec.watch !== null,
-    cause: state.cause,
+    cause: slot.waitsFor ?? state.cause,
     lastExit: state.lastExit?.status ?? null,
   };
 }

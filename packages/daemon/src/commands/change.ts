@@ -82,3 +82,14 @@ function whatComesNext({ state }: Slot): string {
       return '';
   }
 }
+
+/** One answer for what was done in several steps. */
+export function joined(results: ChangeResult[]): ChangeResult {
+  return {
+    changed: results.flatMap(({ changed }) => changed),
+    failures: results.flatMap(({ failures }) => failures),
+    unknownFields: results.flatMap(({ unknownFields }) => unknownFields),
+    notes: [...new Set(results.flatMap(({ notes }) => notes))],
+    list: results.at(-1)?.list ?? [],
+  };
+}

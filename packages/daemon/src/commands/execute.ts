@@ -6,11 +6,16 @@ import { goalUp } from '../runtime/outcome';
 import { type Change, carryOut } from './change';
 import type { Daemon, Progress } from './context';
 import { checkStartable, type Declared } from './declare';
+import { checkDependencies } from './order';
 import type { Plan } from './plan';
 import { adopt, livingSlots, resize } from './roster';
 
 /** @throws {PmxError} when an app of the plan can't be started; then nothing was changed */
 export async function execute(daemon: Daemon, plan: Plan, progress: Progress): Promise<ChangeResult> {
+  checkDependencies(
+    daemon.supervisor.registry,
+    plan.declared.map(({ app }) => app.spec),
+  );
   for (const { app } of plan.declared) await checkStartable(daemon, app);
   for (const app of new Set(plan.slots.map((slot) => slot.app))) await checkStartable(daemon, app);
   const changes: Change[] = plan.slots.map((slot) => bringUp(slot));

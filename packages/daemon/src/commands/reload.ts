@@ -2,12 +2,13 @@
 
 import type { ChangeResult, RestartParams } from '@pmx/protocol';
 import { type App, isWanted, type Release, type Slot } from '../apps/app';
-import { answer, type Change, carryOut } from './change';
+import { answer, type Change, carryOut, joined } from './change';
 import type { Daemon, Progress } from './context';
 import { checkStartable } from './declare';
 import { bringUp, execute } from './execute';
+import { checkDependencies } from './order';
 import { type Plan, planOf } from './plan';
-import { replace } from './replace';
+import { type Ending, replace } from './replace';
 import { adopt, livingSlots, resize } from './roster';
 
 /**
@@ -25,6 +26,10 @@ export async function reload(
 
 export async function carryOutReload(daemon: Daemon, plan: Plan, progress: Progress): Promise<ChangeResult> {
   const { reloads, rest } = split(plan);
+  checkDependencies(
+    daemon.supervisor.registry,
+    reloads.flatMap(({ release }) => release?.spec ?? []),
+  );
   for (const { app, release } of reloads) await checkStartable(daemon, release ?? app);
   const bounced = rest.slots
     .concat(rest.declared.flatMap(({ existing }) => existing?.slots ?? []))
@@ -47,12 +52,12 @@ export function reloadApp(
 }
 
 /** Replaces these instances by others of the same version: for memory limits, cron, watch and health. */
-export async function renew(daemon: Daemon, slots: Slot[]): Promise<void> {
+export function renew(daemon: Daemon, slots: Slot[], ending: Ending): void {
   for (const app of new Set(slots.map((slot) => slot.app))) {
     // One that is under way brings fresh processes anyway: renewals never stack.
     if (daemon.queue.isBusy(app)) continue;
     const mine = slots.filter((slot) => slot.app === app && isReplaceable(slot));
-    if (mine.length > 0) void daemon.queue.run(app, () => replace(daemon, app, mine, null, SILENT));
+    if (mine.length > 0) void daemon.queue.run(app, () => replace(daemon, app, mine, null, SILENT, ending));
   }
 }
 
@@ -130,13 +135,3 @@ function split(plan: Plan): Split {
 
 const canReload = (app: App, release: Release): boolean =>
   app.spec.execMode === 'cluster' && release.spec.execMode === 'cluster' && app.slots.some(isReplaceable);
-
-function joined(results: ChangeResult[]): ChangeResult {
-  return {
-    changed: results.flatMap(({ changed }) => changed),
-    failures: results.flatMap(({ failures }) => failures),
-    unknownFields: results.flatMap(({ unknownFields }) => unknownFields),
-    notes: [...new Set(results.flatMap(({ notes }) => notes))],
-    list: results.at(-1)?.list ?? [],
-  };
-}

@@ -14,6 +14,9 @@ export interface ReplaceResult {
   cut: number;
 }
 
+/** How the old process goes: one whose event loop is stuck can't drain. */
+export type Ending = 'drain' | 'stop';
+
 /** @param release what the successors run; null: what the app is declared to be */
 export function replace(
   daemon: Daemon,
@@ -21,8 +24,16 @@ export function replace(
   slots: Slot[],
   release: Release | null,
   progress: Progress,
+  ending: Ending = 'drain',
 ): Promise<ReplaceResult> {
-  return new Replacement(daemon, slots, release, (release ?? app).spec.reload.parallel, progress).run();
+  return new Replacement(
+    daemon,
+    slots,
+    release,
+    (release ?? app).spec.reload.parallel,
+    progress,
+    ending,
+  ).run();
 }
 
 class Replacement {
@@ -38,6 +49,7 @@ class Replacement {
     private readonly release: Release | null,
     private readonly parallel: number,
     private readonly progress: Progress,
+    private readonly ending: Ending,
   ) {
     this.old = new Map(slots.map((slot) => [slot.id, slot]));
     this.state = newReload([...this.old.keys()]);
@@ -83,7 +95,7 @@ class Replacement {
     supervisor.registry.promote(slot);
     if (successor) supervisor.announcePid(successor);
     slot.removing = true;
-    supervisor.post(slot, { type: 'drain' });
+    supervisor.post(slot, { type: this.ending });
     this.tell(`${slot.app.spec.name} (${slot.id}) took over`);
     await supervisor.wait(slot, goalDown);
     this.cut += slot.cut;

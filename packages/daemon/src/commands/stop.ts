@@ -4,21 +4,32 @@ import { type ChangeResult, PmxError } from '@pmx/protocol';
 import type { Slot } from '../apps/app';
 import { findNamed, unknownTarget } from '../apps/targets';
 import { goalDown, goalUp } from '../runtime/outcome';
-import { answer, carryOut } from './change';
+import { answer, type Change, carryOut, joined } from './change';
 import type { Daemon, Progress } from './context';
 import { declare } from './declare';
+import { stopLayers } from './order';
 import { adopt, livingSlots, remove, resize } from './roster';
 
-/** Stops side by side; each is through when its process group is gone. */
+/** Stops side by side, those who depend on others first; each is through when its process group is gone. */
 export function stop(daemon: Daemon, slots: Slot[], progress: Progress): Promise<ChangeResult> {
-  const changes = slots.map((slot) => ({ slot, event: { type: 'stop' } as const, goal: goalDown }));
-  return carryOut(daemon, changes, progress);
+  return endInOrder(daemon, slots, (slot) => ({ slot, event: { type: 'stop' }, goal: goalDown }), progress);
 }
 
 export async function del(daemon: Daemon, slots: Slot[], progress: Progress): Promise<ChangeResult> {
-  const result = await carryOut(daemon, slots.map(remove), progress);
+  const result = await endInOrder(daemon, slots, remove, progress);
   daemon.refreshTriggers();
   return result;
+}
+
+async function endInOrder(
+  daemon: Daemon,
+  slots: Slot[],
+  end: (slot: Slot) => Change,
+  progress: Progress,
+): Promise<ChangeResult> {
+  const results: ChangeResult[] = [];
+  for (const layer of stopLayers(slots)) results.push(await carryOut(daemon, layer.map(end), progress));
+  return results.length === 0 ? answer(daemon, []) : joined(results);
 }
 
 /**

@@ -14,7 +14,9 @@ const IDLE_BEFORE_CLOSE = 0;
 export interface AgentPorts {
   /** Whether a process of this key and pid is one of ours; what an unknown one says is not heard. */
   accepts(key: string, pid: number): boolean;
-  onHello(key: string, info: { nodeVersion: string | null; version: string | null }): void;
+  onHello(key: string): void;
+  /** Its event loop turns. */
+  onHeartbeat(key: string): void;
   onBooted(key: string): void;
   /** It listens on a port or socket. */
   onListening(key: string): void;
@@ -39,6 +41,11 @@ export class AgentServer {
   /** Asks the process to stop accepting and to say when its connections are through. @returns like `deliver` */
   drain(key: string, timeout: number): boolean {
     return this.agents.get(key)?.notify('agent.drain', { timeout, idle: IDLE_BEFORE_CLOSE }) ?? false;
+  }
+
+  /** Asks for a heartbeat each `interval` milliseconds. */
+  watch(key: string, interval: number): void {
+    this.agents.get(key)?.notify('agent.watch', { interval });
   }
 
   close(): void {
@@ -78,17 +85,16 @@ export class AgentServer {
     }
     const key = params.key as string;
     this.agents.set(key, peer);
-    this.ports.onHello(key, { nodeVersion: text(params.nodeVersion), version: text(params.version) });
+    this.ports.onHello(key);
     return key;
   }
 
   private hear(key: string, method: string, params: unknown): void {
     if (method === 'agent.booted') this.ports.onBooted(key);
+    else if (method === 'agent.heartbeat') this.ports.onHeartbeat(key);
     else if (method === 'agent.listening') this.ports.onListening(key);
     else if (method === 'agent.drained' && isRecord(params))
       this.ports.onDrained(key, Number(params.cut) || 0);
     else if (method === 'agent.message' && isRecord(params)) this.ports.onMessage(key, params.value);
   }
 }
-
-const text = (value: unknown): string | null => (typeof value === 'string' ? value.slice(0, 100) : null);

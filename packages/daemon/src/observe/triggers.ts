@@ -1,10 +1,12 @@
-/** Watching, cron and memory limits: all of them only ask for fresh processes, through the one mailbox. */
+/** Watching, cron, memory limits and health: all of them only ask for fresh processes, through the one mailbox. */
 
 import type { RestartReason } from '@pmx/supervision';
 import type { Slot } from '../apps/app';
 import type { Registry } from '../apps/registry';
 import type { Log } from '../log';
+import { Liveness } from './liveness';
 import { MemoryGuard } from './memory-guard';
+import { probeSlot } from './probes/probe-slot';
 import { Scheduler } from './scheduler';
 import type { UsageSampler } from './usage';
 import { Watcher } from './watcher';
@@ -15,6 +17,8 @@ export interface TriggerPorts {
   /** Folders that are never watched. */
   ignoredDirs: string[];
   log: Log;
+  /** Milliseconds on the monotonic clock. */
+  now(): number;
   /** Restarts or, in a cluster, replaces. */
   refreshProcesses(slots: Slot[], reason: RestartReason): void;
 }
@@ -23,6 +27,7 @@ export class Triggers {
   private readonly watcher: Watcher;
   private readonly scheduler: Scheduler;
   private readonly guard: MemoryGuard;
+  private readonly liveness: Liveness;
 
   constructor(private readonly ports: TriggerPorts) {
     const { log, registry, refreshProcesses } = ports;
@@ -35,6 +40,17 @@ export class Triggers {
       log,
     );
     this.scheduler = new Scheduler((app) => refreshProcesses(app.slots, 'cron'));
+    this.liveness = new Liveness({
+      slots: () => registry.slots(),
+      now: ports.now,
+      runProbe: probeSlot,
+      heartbeatAge: (slot) =>
+        slot.heartbeat?.generation === slot.state.generation ? ports.now() - slot.heartbeat.at : null,
+      unhealthy: (slot, reason) => {
+        log.info(`${slot.app.spec.name} (${slot.id}) ${reason}.`);
+        refreshProcesses([slot], 'unhealthy');
+      },
+    });
     this.guard = new MemoryGuard(
       ports.usage,
       () => registry.slots(),
@@ -51,11 +67,13 @@ export class Triggers {
     this.watcher.refresh(apps);
     void this.scheduler.refresh(apps);
     this.guard.refresh();
+    this.liveness.refresh();
   }
 
   close(): void {
     this.watcher.close();
     this.scheduler.close();
     this.guard.close();
+    this.liveness.close();
   }
 }

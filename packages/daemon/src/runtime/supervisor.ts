@@ -11,6 +11,7 @@ import type { HostLink } from '../links/host-link';
 import type { Hosts } from '../links/hosts';
 import type { Log } from '../log';
 import type { StateStore } from '../store/state-store';
+import { DependencyGate } from './dependency-gate';
 import { type Delivery, Mailbox } from './mailbox';
 import { type Goal, type Outcome, Waiters } from './outcome';
 import { reconcile } from './reconcile';
@@ -29,6 +30,8 @@ export interface SupervisorPorts {
   dice(): number;
   /** Something to tell the bus and the journal. */
   publish(slot: Slot, effect: Extract<Effect, { type: 'publish' }>): void;
+  /** After each change of a slot. */
+  onChanged(slot: Slot): void;
   /** `process.send` of a program. */
   onMessage(key: string, value: unknown): void;
   /** A slot left the list. */
@@ -38,9 +41,14 @@ export interface SupervisorPorts {
 export class Supervisor {
   private readonly timers = new Timers();
   private readonly waiters = new Waiters();
+  private readonly gate: DependencyGate;
   private readonly mailbox: Mailbox;
 
   constructor(private readonly ports: SupervisorPorts) {
+    this.gate = new DependencyGate(ports.registry, (slot, what) => {
+      slot.waitsFor = what;
+      if (what !== null) ports.publish(slot, { type: 'publish', event: 'start', message: what });
+    });
     this.mailbox = new Mailbox({
       now: ports.now,
       dice: ports.dice,
@@ -115,7 +123,9 @@ export class Supervisor {
   hearAgent(key: string, type: 'booted' | 'ready' | 'listening' | 'drained'): void {
     const slot = this.slotOf(key);
     const generation = parseProcessKey(key)?.generation;
-    if (slot && generation !== undefined) this.post(slot, { type, generation });
+    if (!slot || generation === undefined) return;
+    if (type === 'listening') slot.listening = generation;
+    this.post(slot, { type, generation });
   }
 
   hearDrained(key: string, cut: number): void {
@@ -188,6 +198,8 @@ export class Supervisor {
     if (slot.state.phase === 'online' && before.phase !== 'online') slot.onlineAt = Date.now();
     this.waiters.check(slot);
     this.removeIfFinished(slot);
+    this.gate.changed();
+    this.ports.onChanged(slot);
   }
 
   private async spawn(slot: Slot, generation: number): Promise<void> {
@@ -195,6 +207,8 @@ export class Supervisor {
       slot.state.generation === generation &&
       (slot.state.phase === 'launching' || slot.state.phase === 'stopping');
     try {
+      await this.gate.pass(slot);
+      if (!isCurrent()) return;
       const params = await this.ports.spawner.prepare(slot, generation);
       // It may have been stopped, or found lost, while its program was looked up.
       if (!isCurrent()) return;

@@ -115,6 +115,9 @@ export function reviveSlot(app: App, saved: SavedSlot): Slot {
     launched: saved.launched,
     usage: NO_USAGE,
     cut: 0,
+    waitsFor: null,
+    listening: null,
+    heartbeat: null,
     onlineAt: null,
     successor: saved.successor && reviveSlot(app, saved.successor),
     // The new release of a reload that was cut short is gone: its processes are ended.
