@@ -14,9 +14,11 @@ import { watchBoot } from './boot';
 import type { CommandLine } from './command-line';
 import { Connection } from './connection';
 import { prepareDraining } from './drain';
+import { clusterOfWorker } from './drain/orphan';
 import { Heartbeat } from './heartbeat';
 import { provideIpc } from './ipc';
 import type { Sent } from './outbox';
+import { holdListening } from './probation';
 
 export interface AgentOptions {
   identity: AgentIdentity;
@@ -59,6 +61,7 @@ export function startAgent({ identity, commandLine, version }: AgentOptions): vo
     'agent.drain': (limits) => draining.begin(limits),
     'agent.watch': ({ interval }) => heartbeat.watch(interval),
   };
+  if (identity.probation > 0) holdListening(clusterOfWorker(), identity.probation);
   watchBoot(commandLine, () => {
     booted = true;
     tell('agent.booted', {});

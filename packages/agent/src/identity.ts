@@ -18,7 +18,8 @@ function parseIdentity(text: string): AgentIdentity | null {
   try {
     const value: unknown = JSON.parse(text);
     if (!isRecord(value) || typeof value.socket !== 'string' || typeof value.key !== 'string') return null;
-    return { socket: value.socket, key: value.key };
+    const probation = typeof value.probation === 'number' ? value.probation : 0;
+    return { socket: value.socket, key: value.key, probation };
   } catch {
     return null;
   }

@@ -14,6 +14,8 @@ export interface AgentIdentity {
   socket: string;
   /** Names slot and generation, as in the host protocol. */
   key: string;
+  /** Milliseconds that a successor must live through before it really listens; 0 for all others. */
+  probation: number;
 }
 
 /** Bytes of one message of an agent; the daemon ends a connection that sends a larger one. */

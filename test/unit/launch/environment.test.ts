@@ -4,7 +4,7 @@ import { Bench } from './support';
 const bench = new Bench();
 afterAll(() => bench.end());
 
-const IDENTITY = { id: 7, index: 2, key: '7.1' };
+const IDENTITY = { id: 7, index: 2, key: '7.1', probation: 0 };
 const LAUNCH = { reportsBoot: true, account: null };
 const SURROUNDINGS = { agentSocket: '/home/agent.sock' };
 
@@ -15,7 +15,7 @@ const OWN = {
   pm_id: '7',
   NODE_APP_INSTANCE: '2',
   PWD: bench.dir,
-  PMX_AGENT: '{"socket":"/home/agent.sock","key":"7.1"}',
+  PMX_AGENT: '{"socket":"/home/agent.sock","key":"7.1","probation":0}',
 };
 
 test('what was inherited, what was declared over it, and the documented list', () => {

@@ -96,6 +96,9 @@ export function parseProcessKey(key: string): { slotId: number; generation: numb
   return match ? { slotId: Number(match[1]), generation: Number(match[2]) } : null;
 }
 
+/** Whether it comes up beside the process that it is to replace. */
+export const isSuccessor = (slot: Slot): boolean => !slot.app.slots.includes(slot);
+
 export const currentKey = (slot: Slot): string => processKey(slot.id, slot.state.generation);
 
 /** Whether the slot is wanted and not on its way out. */

@@ -77,7 +77,7 @@ function environmentOf(app: App, slot: Slot): Record<string, string> {
   return childEnvironment(
     app.spec,
     app.inherited,
-    { id: slot.id, index: slot.index, key: currentKey(slot) },
+    { id: slot.id, index: slot.index, key: currentKey(slot), probation: 0 },
     null,
     null,
   );

@@ -12,6 +12,8 @@ export interface ProcessIdentity {
   /** Its index in its app, from 0. */
   index: number;
   key: string;
+  /** As in `AgentIdentity`. */
+  probation: number;
 }
 
 type EnvironmentSpec = Pick<AppSpec, 'cwd' | 'env' | 'filterEnv' | 'incrementVar' | 'instanceVar'>;
@@ -54,7 +56,11 @@ export function childEnvironment(
     environment[spec.incrementVar] = String(startOf(base[spec.incrementVar]) + process.index);
   }
   if (launch?.reportsBoot && surroundings !== null) {
-    const identity: AgentIdentity = { socket: surroundings.agentSocket, key: process.key };
+    const identity: AgentIdentity = {
+      socket: surroundings.agentSocket,
+      key: process.key,
+      probation: process.probation,
+    };
     environment[AGENT_VARIABLE] = JSON.stringify(identity);
   }
   return environment;

@@ -3,10 +3,13 @@
 import { statSync } from 'node:fs';
 import type { SpawnParams } from '@pmx/protocol';
 import type { AppSpec } from '@pmx/supervision';
-import { processKey, releaseOf, type Slot } from '../apps/app';
+import { isSuccessor, processKey, releaseOf, type Slot } from '../apps/app';
 import { appVersion } from '../apps/app-version';
 import { logFilesOf, sinksOf } from '../apps/log-files';
 import { childEnvironment, type Launch, resolveLaunch, type Surroundings } from '../launch';
+
+/** Milliseconds that a new version must live through in a reload, once it could listen, before it takes connections. */
+const PROBATION = 220;
 
 export class Spawner {
   constructor(private readonly surroundings: Surroundings) {}
@@ -30,7 +33,7 @@ export class Spawner {
       env: childEnvironment(
         spec,
         inherited,
-        { id: slot.id, index: slot.index, key },
+        { id: slot.id, index: slot.index, key, probation: isSuccessor(slot) ? PROBATION : 0 },
         launch,
         this.surroundings,
       ),

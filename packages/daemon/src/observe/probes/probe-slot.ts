@@ -28,7 +28,7 @@ export async function probeSlot(
 async function surroundingsOf(slot: Slot): Promise<ProbeSurroundings> {
   const { spec, inherited } = releaseOf(slot);
   const { uid, gid, account } = await resolveUser(spec.uid, spec.gid, process.getuid?.() ?? 0);
-  const identity = { id: slot.id, index: slot.index, key: currentKey(slot) };
+  const identity = { id: slot.id, index: slot.index, key: currentKey(slot), probation: 0 };
   const env = childEnvironment(spec, inherited, identity, { reportsBoot: false, account }, null);
   return { cwd: spec.cwd, env, uid, gid };
 }

@@ -17,6 +17,6 @@ export function buildReadiness(values: FieldValues): ReadinessSpec {
 }
 
 export const buildReload = (values: FieldValues): ReloadSpec => ({
-  parallel: values.reload_parallel ?? 1,
+  parallel: values.reload_parallel ?? 2,
   drainTimeout: values.drain_timeout ?? 30_000,
 });

@@ -14,7 +14,7 @@ const SCHEDULING: ReadonlyMap<string, AppSpec['scheduling']> = new Map([
 export const RELOAD_FIELDS = {
   reload_parallel: field(
     integer(1, MAX_INSTANCES),
-    '1',
+    '2',
     'Instances that `reload` replaces side by side (cluster mode).',
   ),
   drain_timeout: field(
