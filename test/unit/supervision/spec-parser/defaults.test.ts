@@ -43,7 +43,7 @@ test('an app with nothing but a script gets every default', () => {
     readiness: { kind: 'auto', probe: null, interval: 500, timeout: 10_000 },
     liveness: null,
     dependsOn: [],
-    reload: { parallel: 1, drainTimeout: 30_000 },
+    reload: { parallel: 2, drainTimeout: 30_000 },
     scheduling: 'round-robin',
     autostart: true,
     agent: true,
