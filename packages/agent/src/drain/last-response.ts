@@ -5,7 +5,7 @@ import type { OutgoingHttpHeader, ServerResponse } from 'node:http';
 type Headers = Record<string, OutgoingHttpHeader> | OutgoingHttpHeader[] | undefined;
 
 /** The method by which a response of Node's puts its headers together, whichever way they were given. */
-type Response = Pick<ServerResponse, 'getHeader' | 'removeHeader' | 'shouldKeepAlive'> & {
+type Response = Pick<ServerResponse, 'getHeader' | 'setHeader' | 'shouldKeepAlive'> & {
   _storeHeader?(firstLine: string, headers: Headers): unknown;
 };
 
@@ -16,7 +16,7 @@ export function makeLast(response: Response): void {
   if (store === undefined) return;
   // What an app says of keep-alive itself would win; proxies pass such headers on.
   response._storeHeader = function (this: Response, firstLine, headers) {
-    if (asksToKeepAlive('connection', this.getHeader('connection'))) this.removeHeader('connection');
+    if (asksToKeepAlive('connection', this.getHeader('connection'))) this.setHeader('connection', 'close');
     return Reflect.apply(store, this, [firstLine, withoutKeepAlive(headers)]);
   };
 }

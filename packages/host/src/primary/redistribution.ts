@@ -18,10 +18,15 @@ export function redistributeWhenGone(worker: ChildProcess): void {
   worker.on('internalMessage', (message: unknown) => {
     if (isRecord(message) && message.ack !== undefined) unanswered.delete(message.ack);
   });
-  // By then Node has taken the worker off its lists, so that it is not chosen again.
+  // Once Node has taken the worker off its lists, so that it is not chosen again.
   worker.once('disconnect', () => {
     for (const seq of unanswered) {
       worker.emit('internalMessage', { cmd: 'NODE_CLUSTER', ack: seq, accepted: false });
     }
+    unanswered.clear();
+  });
+  // With an unanswered connection in its channel, Node waits for the answer before it says 'disconnect': for ever.
+  worker.once('exit', () => {
+    if (unanswered.size > 0) worker.emit('disconnect');
   });
 }

@@ -133,6 +133,12 @@ export class PrimaryHarness {
     return this.daemon;
   }
 
+  /** The primary has ended by itself. */
+  ended(): Promise<unknown> {
+    const primary = this.primaries.at(-1)!;
+    return until('the end of the primary', () => primary.exitCode === 0);
+  }
+
   /** SIGKILL, and waits for its end. */
   async killPrimary(): Promise<void> {
     const primary = this.primaries.at(-1)!;
