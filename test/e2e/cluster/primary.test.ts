@@ -5,7 +5,7 @@ import { Agent } from 'node:http';
 import { processStat } from '@pmx/system';
 import { until } from '../host/support/keeper-harness';
 import { request } from '../support/load';
-import { fixture, PrimaryHarness } from './support/primary-harness';
+import { fixture, NODE, PrimaryHarness } from './support/primary-harness';
 
 const APP = fixture('app.js');
 const TALK = fixture('talk.js');
@@ -31,7 +31,7 @@ describe('a worker', () => {
     await lab.spawn('t', TALK, { env: { COLOUR: 'green' } });
     const [told] = await until('its message', () => messages('t').length > 0 && messages('t'));
     expect(told).toEqual({
-      argv: [process.execPath, TALK],
+      argv: [NODE, TALK],
       execArgv: [],
       env: { PATH: process.env.PATH, COLOUR: 'green' },
       main: TALK,

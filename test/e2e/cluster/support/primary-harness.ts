@@ -21,6 +21,9 @@ import { isSameProcess } from '@pmx/system';
 import { FakeDaemon, type Note, until } from '../../host/support/keeper-harness';
 import { Load, type LoadOptions } from '../../support/load';
 
+/** Another Node can be put to the test: its primary, its workers. */
+export const NODE = process.env.PMX_TEST_NODE ?? process.execPath;
+
 const DIST = join(__dirname, '../../../../dist');
 const PRIMARY_FILE = join(DIST, 'primary.cjs');
 const AGENT_FILE = join(DIST, 'agent.cjs');
@@ -109,7 +112,7 @@ export class PrimaryHarness {
   /** A primary that runs, and its daemon. */
   async start(): Promise<void> {
     const from = this.log.length;
-    const primary = spawn(process.execPath, [PRIMARY_FILE], {
+    const primary = spawn(NODE, [PRIMARY_FILE], {
       env: { PATH: process.env.PATH, [PRIMARY_VARIABLE]: JSON.stringify(this.identity) },
       stdio: ['ignore', 'ignore', 'pipe'],
     });
@@ -158,7 +161,7 @@ export class PrimaryHarness {
     const rotation = { maxSize: 0, keep: 1, compress: false, totalSize: 1e9 };
     const process_ = await this.daemon.spawn({
       key,
-      file: process.execPath,
+      file: NODE,
       args: [...(agent ? ['--require', AGENT_FILE] : []), file],
       argv0: null,
       cwd: this.dir,
