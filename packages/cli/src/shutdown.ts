@@ -1,6 +1,7 @@
 /** The end of the daemon and of all apps. */
 
 import { PmxError } from '@pmx/protocol';
+import { startTimeOf } from '@pmx/system';
 import type { Context } from './command';
 
 /** Milliseconds between the daemon's answer and its end. */
@@ -29,16 +30,9 @@ export async function shutDown(context: Context): Promise<number | null> {
 
 /** A connection ends a moment before its process does. */
 async function allEnded(pids: number[]): Promise<void> {
-  while (pids.some(isAlive)) await new Promise((resolve) => setTimeout(resolve, 5));
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
+  // A zombie has ended: whose child it is may be slow to notice.
+  while (pids.some((pid) => startTimeOf(pid) !== null))
+    await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
 function withDeadline(end: Promise<void>): Promise<void> {

@@ -12,6 +12,7 @@ import type { Hosts } from '../links/hosts';
 import type { Log } from '../log';
 import type { StateStore } from '../store/state-store';
 import { DependencyGate } from './dependency-gate';
+import { type AgentNews, EarlyNews } from './early-news';
 import { type Delivery, Mailbox } from './mailbox';
 import { type Goal, type Outcome, Waiters } from './outcome';
 import { reconcile } from './reconcile';
@@ -41,6 +42,7 @@ export interface SupervisorPorts {
 export class Supervisor {
   private readonly timers = new Timers();
   private readonly waiters = new Waiters();
+  private readonly early = new EarlyNews();
   private readonly gate: DependencyGate;
   private readonly mailbox: Mailbox;
 
@@ -120,12 +122,13 @@ export class Supervisor {
   }
 
   /** What an agent says: the event concerns the process of this key. */
-  hearAgent(key: string, type: 'booted' | 'ready' | 'listening' | 'drained'): void {
+  hearAgent(key: string, type: AgentNews): void {
     const slot = this.slotOf(key);
     const generation = parseProcessKey(key)?.generation;
     if (!slot || generation === undefined) return;
     if (type === 'listening') slot.listening = generation;
-    this.post(slot, { type, generation });
+    if (slot.state.phase === 'launching' && slot.state.pid === null) this.early.add(key, type);
+    else this.post(slot, { type, generation });
   }
 
   hearDrained(key: string, cut: number): void {
@@ -215,12 +218,21 @@ export class Supervisor {
       const host = await this.ports.hosts.forSpawn(slot);
       if (!isCurrent()) return;
       const { pid } = await host.call('host.spawn', params);
-      if (isCurrent()) this.post(slot, { type: 'spawned', generation, pid });
+      if (isCurrent()) this.introduce(slot, generation, pid);
+      else this.signal(host, params.key, 'SIGKILL', true);
     } catch (error) {
       // Whether it was started is not known then; the reconciliation after reconnecting tells.
       if (error instanceof PmxError && error.code === 'PMX_ERR_HOST_GONE') return;
+      this.early.take(processKey(slot.id, generation));
       this.post(slot, { type: 'spawn-failed', generation, message: (error as Error).message });
     }
+  }
+
+  /** It runs; and what its agent had to say before the host told us so comes after. */
+  private introduce(slot: Slot, generation: number, pid: number): void {
+    this.post(slot, { type: 'spawned', generation, pid });
+    for (const type of this.early.take(processKey(slot.id, generation)))
+      this.post(slot, { type, generation });
   }
 
   private signal(host: HostLink, key: string, signal: string, group: boolean): void {
