@@ -3,7 +3,7 @@
 import { statSync } from 'node:fs';
 import type { SpawnParams } from '@pmx/protocol';
 import type { AppSpec } from '@pmx/supervision';
-import { isSuccessor, processKey, releaseOf, type Slot } from '../apps/app';
+import { isSuccessor, type Launched, processKey, releaseOf, type Slot } from '../apps/app';
 import { appVersion } from '../apps/app-version';
 import { logFilesOf, sinksOf } from '../apps/log-files';
 import { childEnvironment, type Launch, resolveLaunch, type Surroundings } from '../launch';
@@ -22,8 +22,13 @@ export class Spawner {
     const { spec, inherited } = releaseOf(slot);
     const launch = await resolveLaunch(spec, inherited, this.surroundings);
     const key = processKey(slot.id, generation);
-    slot.launched = await this.describe(slot, spec, launch);
-    const { files } = slot.launched;
+    const launched = describe(slot, spec, launch);
+    slot.launched = launched;
+    // For lists alone: the start does not wait for it.
+    void appVersion(launch.scriptPath).then((version) => {
+      launched.version = version;
+    });
+    const { files } = launched;
     return {
       key,
       file: launch.file,
@@ -43,21 +48,21 @@ export class Spawner {
       error: sinksOf([files.error, files.combined], spec.logs, spec.name, slot.id),
     };
   }
+}
 
-  private async describe(slot: Slot, spec: AppSpec, launch: Launch): Promise<NonNullable<Slot['launched']>> {
-    const files = logFilesOf(spec, slot.id);
-    return {
-      host: spec.execMode === 'cluster' ? 'primary' : 'keeper',
-      script: launch.scriptPath,
-      interpreter: launch.interpreter,
-      nodeVersion: launch.nodeVersion,
-      version: await appVersion(launch.scriptPath),
-      reportsBoot: launch.reportsBoot,
-      at: Date.now(),
-      files,
-      logOffsets: { out: sizeOf(files.out), error: sizeOf(files.error) },
-    };
-  }
+function describe(slot: Slot, spec: AppSpec, launch: Launch): Launched {
+  const files = logFilesOf(spec, slot.id);
+  return {
+    host: spec.execMode === 'cluster' ? 'primary' : 'keeper',
+    script: launch.scriptPath,
+    interpreter: launch.interpreter,
+    nodeVersion: launch.nodeVersion,
+    version: slot.launched?.version ?? null,
+    reportsBoot: launch.reportsBoot,
+    at: Date.now(),
+    files,
+    logOffsets: { out: sizeOf(files.out), error: sizeOf(files.error) },
+  };
 }
 
 function sizeOf(path: string | null): number {

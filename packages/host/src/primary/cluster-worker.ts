@@ -3,7 +3,6 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Address, Worker } from 'node:cluster';
 import type { ListeningAddress } from '@pmx/protocol';
-import { bindWithUmask } from './binding-umask';
 import { redistributeWhenGone } from './redistribution';
 
 export interface ClusterWorkerEvents {
@@ -17,15 +16,12 @@ export class ClusterWorker {
   readonly addresses: ListeningAddress[] = [];
   private backlogged = false;
 
-  /** @param umask file mode creation mask of the program, 0 to 0o777 */
   constructor(
     readonly key: string,
     private readonly worker: Worker,
-    umask: number,
     private readonly events: ClusterWorkerEvents,
   ) {
     redistributeWhenGone(worker.process);
-    bindWithUmask(worker.process, umask);
     worker.on('listening', (address) => this.listens(address));
     worker.process.on('message', (value) => events.message(key, value));
     worker.process.once('exit', () => events.ended(key));

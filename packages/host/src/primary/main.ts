@@ -4,6 +4,7 @@ import { chmodSync, mkdirSync, writeSync } from 'node:fs';
 import { isRecord, PRIMARY_VARIABLE, type PrimaryIdentity, toPmxError } from '@pmx/protocol';
 import { acquireLock } from '@pmx/system';
 import { listenAt } from '../listen';
+import { USUAL_UMASK } from '../start-program';
 import { Primary } from './primary';
 import { loadCluster } from './worker-launcher';
 
@@ -42,6 +43,8 @@ async function main(): Promise<void> {
   });
   await primary.adopt();
   const server = await listenAt(identity.socket, (socket) => primary.link.accept(socket));
+  // From here on it binds the Unix sockets of the app, which others are to reach. Its own files say their mode.
+  process.umask(USUAL_UMASK);
   log(`The cluster primary of ${identity.app} runs with pid ${process.pid}, Node ${process.version}.`);
 
   function end(why: string): void {

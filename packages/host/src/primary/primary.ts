@@ -6,7 +6,6 @@ import type { ListeningAddress, PrimaryIdentity, SpawnParams } from '@pmx/protoc
 import type { DaemonLink } from '../daemon-link';
 import { Host } from '../host';
 import { parseMessage } from '../requests';
-import { USUAL_UMASK } from '../start-program';
 import { ClusterWorker } from './cluster-worker';
 import { MessageQueue } from './message-queue';
 import { UnixSockets } from './unix-sockets';
@@ -66,8 +65,8 @@ export class Primary {
   }
 
   private launch(params: SpawnParams, stdio: [number, number, number]): ChildProcess {
-    const { key, umask = USUAL_UMASK } = params;
-    const worker = new ClusterWorker(key, this.port.startWorker(params, stdio), umask, {
+    const { key } = params;
+    const worker = new ClusterWorker(key, this.port.startWorker(params, stdio), {
       message: (from, value) => this.passOn(from, value),
       listening: (from, address) => this.listens(from, address),
       ended: (from) => this.workers.delete(from),
