@@ -17,8 +17,9 @@ export const candidatesOf = (name: string, { path, cwd }: Pick<Place, 'path' | '
 /** @returns null when no executable file of this name is on PATH */
 export async function findOnPath(name: string, place: Place): Promise<Command | null> {
   if (name === '' || name.includes('/')) return null;
-  for (const file of candidatesOf(name, place)) {
-    if (await isExecutableFile(file)) return { file, argv0: name };
-  }
-  return null;
+  const candidates = candidatesOf(name, place);
+  // All at once: a restart waits for this.
+  const found = await Promise.all(candidates.map(isExecutableFile));
+  const file = candidates[found.indexOf(true)];
+  return file === undefined ? null : { file, argv0: name };
 }
