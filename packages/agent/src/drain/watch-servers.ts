@@ -36,7 +36,7 @@ function watchClusterServers(cluster: ClusterWithServers, found: (server: Server
 /** The servers that hold a handle of their own, watched or not. */
 export const openServers = (): Server[] => activeHandles().filter(isServer);
 
-/** Sockets that a server of this process has accepted. */
+/** The owners of what the event loop watches: servers, sockets. Deprecated in the docs only, in Node 26 too. */
 export const activeHandles = (): object[] =>
   (process as unknown as { _getActiveHandles(): object[] })._getActiveHandles();
 
