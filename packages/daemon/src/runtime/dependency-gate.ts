@@ -31,7 +31,10 @@ export class DependencyGate {
     return new Promise((resolve, reject) => {
       const check = (): void => {
         const answer = this.answerFor(slot);
-        if (answer.kind === 'wait') return this.hold(slot, check, answer.what);
+        if (answer.kind === 'wait') {
+          this.hold(slot, check, answer.what);
+          return;
+        }
         this.release(slot);
         if (answer.kind === 'met') resolve();
         else reject(new Error(answer.why));
