@@ -2,12 +2,12 @@
 
 import { chmodSync, rmSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:net';
-import type { BusEvent } from '@pmx/protocol';
+import type { BusEvent, HostedProcess } from '@pmx/protocol';
 import type { RestartReason } from '@pmx/supervision';
 import { type Home, monotonicNow } from '@pmx/system';
 import { ApiServer } from './api/api-server';
 import { methodsOf } from './api/methods';
-import { type Slot, specOf } from './apps/app';
+import { type App, type Slot, specOf } from './apps/app';
 import { Registry } from './apps/registry';
 import type { Daemon } from './commands/context';
 import { renew } from './commands/reload';
@@ -94,10 +94,7 @@ function assemble(options: DaemonOptions, registry: Registry): Running {
       log,
     }),
     onNotification: (host, name, params) => supervisor.hear(host, name, params),
-    onReconnected: (app, processes) => {
-      const slots = slotsOf('primary').filter((slot) => slot.app === app);
-      supervisor.reconcile(hosts.of(slots[0]!), slots, processes, false);
-    },
+    onReconnected: (app, processes) => reconcilePrimary(app, processes, false),
   });
   const agents = new AgentServer({
     accepts: (key) => supervisor.slotOf(key) !== undefined,
@@ -188,14 +185,22 @@ function assemble(options: DaemonOptions, registry: Registry): Running {
   const slotsOf = (host: 'keeper' | 'primary'): Slot[] =>
     registry.everySlot().filter((slot) => (slot.launched?.host ?? 'keeper') === host);
 
+  function reconcilePrimary(app: App, processes: HostedProcess[], daemonStarted: boolean): void {
+    const slots = slotsOf('primary').filter((slot) => slot.app === app);
+    const [first] = slots;
+    if (!first) return;
+    const host = hosts.of(first);
+    supervisor.reconcile(host, slots, processes, daemonStarted);
+    // Workers of a primary that died are cut off from the port and end by themselves: others have to listen, at once.
+    if (host.isNew) renew(daemon, app.slots, 'drain');
+  }
+
   async function findProcesses(): Promise<void> {
     const hello = await keeper.open();
     supervisor.reconcile(keeper, slotsOf('keeper'), hello.processes, true);
     for (const app of registry.all()) {
-      const slots = slotsOf('primary').filter((slot) => slot.app === app);
-      if (slots.length === 0) continue;
-      const processes = await hosts.open(app);
-      supervisor.reconcile(hosts.of(slots[0]!), slots, processes, true);
+      if (!slotsOf('primary').some((slot) => slot.app === app)) continue;
+      reconcilePrimary(app, await hosts.open(app), true);
     }
     supervisor.abandonSuccessors();
   }

@@ -6,10 +6,10 @@ import { isRecord, MAX_AGENT_MESSAGE_BYTES, PROTOCOL_VERSION } from '@pmx/protoc
 import { Peer } from '@pmx/system';
 
 /**
- * Milliseconds of silence after which a draining process closes an idle keep-alive connection; 0: only the app's own
- * keepAliveTimeout does. Closing it sooner could cross with a request that is on its way.
+ * Milliseconds of silence after which a draining process closes an idle keep-alive connection: as long as Node's own
+ * keepAliveTimeout, so that it crosses with a request on its way no more often than ever.
  */
-const IDLE_BEFORE_CLOSE = 0;
+const IDLE_BEFORE_CLOSE = 5_000;
 
 export interface AgentPorts {
   /** Whether a process of this key and pid is one of ours; what an unknown one says is not heard. */

@@ -41,6 +41,8 @@ export class HostLink {
   private leaving = false;
   private reopening = false;
   pid: number | null = null;
+  /** Whether the host had to be started for the present connection. */
+  isNew = false;
 
   constructor(private readonly ports: HostPorts) {}
 
@@ -80,7 +82,7 @@ export class HostLink {
 
   private async reach(): Promise<Socket> {
     const deadline = Date.now() + CONNECT_DEADLINE;
-    let launched = false;
+    this.isNew = false;
     for (;;) {
       const socket = await tryConnect(this.ports.socketPath);
       if (socket) return socket;
@@ -91,8 +93,8 @@ export class HostLink {
           'See keeper.log in the home.',
         );
       }
-      if (!launched) await this.ports.launch();
-      launched = true;
+      if (!this.isNew) await this.ports.launch();
+      this.isNew = true;
       await new Promise((resolve) => setTimeout(resolve, CONNECT_INTERVAL));
     }
   }
