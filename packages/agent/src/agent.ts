@@ -10,6 +10,8 @@ import {
   notification,
   PROTOCOL_VERSION,
 } from '@pmx/protocol';
+import { DrainNotice } from './api/drain-notice';
+import { LINK_VERSION, publishLink } from './api/link';
 import { watchBoot } from './boot';
 import type { CommandLine } from './command-line';
 import { Connection } from './connection';
@@ -47,10 +49,18 @@ export function startAgent({ identity, commandLine, version }: AgentOptions): vo
     onMessage: (message) => receive(message, orders),
   });
   const tell: Tell = (method, params) => connection.sendNow(frameOf(method, params));
+  const notice = new DrainNotice();
   const draining = prepareDraining({
+    begun: () => notice.begin(),
     listening: (address) => tell('agent.listening', address),
     draining: (progress) => tell('agent.draining', progress),
     drained: (cut) => tell('agent.drained', { cut }),
+  });
+  publishLink(globalThis, {
+    version: LINK_VERSION,
+    stopSignal: identity.stopSignal,
+    isDraining: () => notice.hasBegun,
+    onDrain: (listener) => notice.subscribe(listener),
   });
   const heartbeat = new Heartbeat((delay) => tell('agent.heartbeat', { delay }));
   const ipc = provideIpc(process as unknown as Parameters<typeof provideIpc>[0], (value, sent) =>

@@ -19,7 +19,8 @@ function parseIdentity(text: string): AgentIdentity | null {
     const value: unknown = JSON.parse(text);
     if (!isRecord(value) || typeof value.socket !== 'string' || typeof value.key !== 'string') return null;
     const probation = typeof value.probation === 'number' ? value.probation : 0;
-    return { socket: value.socket, key: value.key, probation };
+    const stopSignal = typeof value.stopSignal === 'string' ? value.stopSignal : 'SIGINT';
+    return { socket: value.socket, key: value.key, probation, stopSignal };
   } catch {
     return null;
   }

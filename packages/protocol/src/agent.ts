@@ -16,6 +16,8 @@ export interface AgentIdentity {
   key: string;
   /** Milliseconds that a successor must live through before it really listens; 0 for all others. */
   probation: number;
+  /** The signal by which pmx asks this process to end. */
+  stopSignal: string;
 }
 
 /** Bytes of one message of an agent; the daemon ends a connection that sends a larger one. */

@@ -30,7 +30,8 @@ test('a CommonJS main has booted once it has run', async () => {
 
 test('a server that idles has booted', async () => {
   lab.start(lab.write('main.js', `require('http').createServer(() => {}).listen(0);`));
-  expect(await startedOrder()).toEqual(['agent.hello', 'agent.booted']);
+  await lab.daemon.until(() => lab.daemon.methods().includes('agent.listening'));
+  expect(lab.daemon.methods()).toEqual(['agent.hello', 'agent.booted', 'agent.listening']);
 });
 
 test('a main that never ends has not booted', async () => {

@@ -6,7 +6,7 @@ import { hidePreload, takeIdentity } from '../../../packages/agent/src/identity'
 describe('takeIdentity', () => {
   test('reads it and removes it', () => {
     const env = { PMX_AGENT: '{"socket":"/s","key":"1.2","more":1}', OTHER: 'x' };
-    expect(takeIdentity(env)).toEqual({ socket: '/s', key: '1.2', probation: 0 });
+    expect(takeIdentity(env)).toEqual({ socket: '/s', key: '1.2', probation: 0, stopSignal: 'SIGINT' });
     expect(env).toEqual({ OTHER: 'x' });
   });
 

@@ -15,7 +15,7 @@ const OWN = {
   pm_id: '7',
   NODE_APP_INSTANCE: '2',
   PWD: bench.dir,
-  PMX_AGENT: '{"socket":"/home/agent.sock","key":"7.1","probation":0}',
+  PMX_AGENT: '{"socket":"/home/agent.sock","key":"7.1","probation":0,"stopSignal":"SIGINT"}',
 };
 
 test('what was inherited, what was declared over it, and the documented list', () => {

@@ -27,6 +27,7 @@ export interface DrainLimits {
 }
 
 export interface DrainEvents {
+  begun(): void;
   progress(progress: DrainProgress): void;
   drained(cut: number): void;
 }
@@ -50,6 +51,7 @@ export class Drain {
     if (this.limits !== null) return;
     this.limits = limits;
     this.begunAt = now();
+    this.events.begun();
     for (const server of new Set([...this.tracker.servers, ...openServers()])) stopAccepting(server);
     makeFurtherResponsesLast();
     for (const { _httpMessage } of this.census().requests) {

@@ -12,6 +12,8 @@ import { watchServers } from './watch-servers';
 const ORPHANED: DrainLimits = { timeout: 30_000, idle: 5_000 };
 
 export interface DrainReports {
+  /** No new connection is taken from here on. */
+  begun(): void;
   listening(address: ListeningAddress): void;
   draining(progress: DrainProgress): void;
   drained(cut: number): void;
@@ -39,6 +41,7 @@ export function prepareDraining(reports: DrainReports): Draining {
     },
   });
   const drain = new Drain(tracker, {
+    begun: reports.begun,
     progress: (progress) => reporter.update(progress, performance.now()),
     drained: (count) => {
       cut = count;

@@ -56,7 +56,7 @@ function outcome(worker: Worker, file: string, deadline: number): Promise<Worker
     worker.once('error', (error) => resolve({ ok: false, thrown: plainError(error) }));
     worker.once('exit', (code) => {
       clearTimeout(timer);
-      fail(`it called process.exit with ${code}.`);
+      fail(`it called process.exit(${code}).`);
     });
   });
 }

@@ -5,5 +5,6 @@ import { type Pm2Process, toPm2 } from './pm2-shape';
 export async function fetchPm2List(context: Context, showSecrets: boolean): Promise<Pm2Process[]> {
   const client = await context.connect();
   const { apps } = await client.call('describe', { targets: [] });
-  return apps.map((app) => toPm2(app, showSecrets ? app.env : maskEnvironment(app.env)));
+  const known = new Map<string, string>();
+  return apps.map((app) => toPm2(app, showSecrets ? app.env : maskEnvironment(app.env, known)));
 }

@@ -36,6 +36,16 @@ export function maskValue(name: string, value: string): string {
   return value.replace(URL_PASSWORD, `$1${MASK}@`).replace(PAIR_PASSWORD, `$1${MASK}`);
 }
 
-export function maskEnvironment(env: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(env).map(([name, value]) => [name, maskValue(name, value)]));
+/** @param known what has been masked before: a hundred apps that were started alike hold the same variables */
+export function maskEnvironment(
+  env: Readonly<Record<string, string>>,
+  known: Map<string, string> = new Map(),
+): Record<string, string> {
+  const masked = (name: string, value: string): string => {
+    const key = `${name}=${value}`;
+    const answer = known.get(key) ?? maskValue(name, value);
+    known.set(key, answer);
+    return answer;
+  };
+  return Object.fromEntries(Object.entries(env).map(([name, value]) => [name, masked(name, value)]));
 }

@@ -16,7 +16,7 @@ export interface ProcessIdentity {
   probation: number;
 }
 
-type EnvironmentSpec = Pick<AppSpec, 'cwd' | 'env' | 'filterEnv' | 'incrementVar' | 'instanceVar'>;
+type EnvironmentSpec = Pick<AppSpec, 'cwd' | 'env' | 'filterEnv' | 'incrementVar' | 'instanceVar' | 'stop'>;
 
 /** Node's own, for a child with an IPC channel, and the caller's whereabouts. */
 const NEVER_INHERITED = new Set([
@@ -60,6 +60,7 @@ export function childEnvironment(
       socket: surroundings.agentSocket,
       key: process.key,
       probation: process.probation,
+      stopSignal: spec.stop.signal,
     };
     environment[AGENT_VARIABLE] = JSON.stringify(identity);
   }

@@ -1,0 +1,46 @@
+/** `@pmx/agent` as apps load it. Its types, and what each function promises, are in public.d.ts. */
+
+import { isMainThread } from 'node:worker_threads';
+import { clusterOfWorker } from '../drain/orphan';
+import { findLink } from './link';
+import type * as api from './public';
+import { Shutdown } from './shutdown';
+import { watchStopRequests } from './stop-requests';
+
+const link = findLink(globalThis);
+
+/** In cluster mode pmx is reached through Node's own channel, also by an app without the agent. */
+const isSupervised = link !== null || (isMainThread && clusterOfWorker() !== null);
+
+const shutdown = new Shutdown({
+  watch: (stop) =>
+    watchStopRequests(
+      process,
+      { signals: ['SIGINT', 'SIGTERM', link?.stopSignal ?? 'SIGINT'], messages: isSupervised },
+      stop,
+    ),
+  failed: (error) => console.error(error),
+  ended: (succeeded) => process.exit(succeeded ? undefined : 1),
+});
+
+export const ready: typeof api.ready = () => {
+  // With a callback, a channel that is closed is no error.
+  if (isSupervised) process.send?.('ready', undefined, undefined, () => {});
+};
+
+export const onShutdown: typeof api.onShutdown = (fn) => {
+  assertFunction('onShutdown', fn);
+  return shutdown.add(fn);
+};
+
+export const isDraining: typeof api.isDraining = () => shutdown.isUnderWay || link?.isDraining() === true;
+
+export const onDrain: typeof api.onDrain = (fn) => {
+  assertFunction('onDrain', fn);
+  return link?.onDrain(fn) ?? (() => {});
+};
+
+function assertFunction(name: string, value: unknown): void {
+  if (typeof value !== 'function')
+    throw new TypeError(`${name} needs a function, and was given ${String(value)}.`);
+}
