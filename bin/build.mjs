@@ -2,7 +2,7 @@
 /**
  * Bundles what ships into dist/: one file per process, and a chunk for each library that is loaded only where needed.
  */
-import { rmSync } from 'node:fs';
+import { copyFileSync, rmSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -48,4 +48,16 @@ for (const [name, input] of Object.entries(mains)) {
     chunkFileNames: `${name}-[name].cjs`,
     exports: 'auto',
   });
+}
+
+/** `@pmx/agent`, for apps: one implementation in CommonJS, so that an app that loads it both ways still has one of it. */
+const agentPackage = join(root, 'packages/agent');
+const api = await rolldown({ input: join(agentPackage, 'src/api/main.ts'), platform: 'node', external });
+await api.write({ file: join(agentPackage, 'dist/index.cjs'), format: 'cjs', exports: 'named' });
+writeFileSync(
+  join(agentPackage, 'dist/index.mjs'),
+  "export { isDraining, onDrain, onShutdown, ready } from './index.cjs';\n",
+);
+for (const types of ['index.d.cts', 'index.d.mts']) {
+  copyFileSync(join(agentPackage, 'src/api/public.d.ts'), join(agentPackage, 'dist', types));
 }
