@@ -1,7 +1,13 @@
 /** An app as the daemon keeps it: what was declared, and its instances. */
 
-import type { AppSpec, InstanceState, ParseContext, RawApp } from '@pmx/supervision';
-import type { Usage } from '../observe/usage';
+import {
+  type AppSpec,
+  type InstanceState,
+  newInstance,
+  type ParseContext,
+  type RawApp,
+} from '@pmx/supervision';
+import { NO_USAGE, type Usage } from './usage';
 
 /** What was declared and where; `spec` is always what `parseSpec` makes of it. */
 export interface Declaration {
@@ -81,6 +87,26 @@ export interface Slot {
   /** What it runs, while that is not (yet) what the app is declared to be; null: what the app is. */
   release: Release | null;
 }
+
+/** A slot that has never run, in no list yet. */
+export const freshSlot = (app: App, id: number, index: number, createdAt: number): Slot => ({
+  id,
+  app,
+  index,
+  createdAt,
+  state: newInstance('down'),
+  launched: null,
+  exitedAt: null,
+  onlineAt: null,
+  removing: false,
+  usage: NO_USAGE,
+  successor: null,
+  waitsFor: null,
+  listening: null,
+  heartbeat: null,
+  cut: 0,
+  release: null,
+});
 
 /** What the slot's next process is started from. */
 export const releaseOf = (slot: Slot): Release => slot.release ?? slot.app;

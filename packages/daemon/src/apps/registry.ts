@@ -1,8 +1,7 @@
 /** All apps of this home, in the order in which they were added. */
 
 import { newInstance } from '@pmx/supervision';
-import { NO_USAGE } from '../observe/usage';
-import type { App, Release, Slot } from './app';
+import { type App, freshSlot, type Release, type Slot } from './app';
 
 /** Between a slot and its successor, so that neither ever names a process as the other does, whatever it restarts. */
 const GENERATIONS_APART = 1_000;
@@ -39,24 +38,7 @@ export class Registry {
   /** A new slot with the lowest free index of its app. */
   addSlot(app: App, now: number): Slot {
     const index = lowestFree(app.slots.map((slot) => slot.index));
-    return this.restoreSlot({
-      id: this.nextId,
-      app,
-      index,
-      createdAt: now,
-      state: newInstance('down'),
-      launched: null,
-      exitedAt: null,
-      removing: false,
-      usage: NO_USAGE,
-      successor: null,
-      cut: 0,
-      waitsFor: null,
-      listening: null,
-      heartbeat: null,
-      onlineAt: null,
-      release: null,
-    });
+    return this.restoreSlot(freshSlot(app, this.nextId, index, now));
   }
 
   /** A slot as it was read from disk, with its id. */
@@ -73,22 +55,7 @@ export class Registry {
     const { restarts, listened } = slot.state;
     const generation = (Math.floor(slot.state.generation / GENERATIONS_APART) + 1) * GENERATIONS_APART;
     const state = { ...newInstance('down'), generation, restarts: restarts + 1, listened };
-    const successor: Slot = {
-      ...slot,
-      createdAt: now,
-      state,
-      launched: null,
-      exitedAt: null,
-      removing: false,
-      usage: NO_USAGE,
-      successor: null,
-      cut: 0,
-      waitsFor: null,
-      listening: null,
-      heartbeat: null,
-      onlineAt: null,
-      release,
-    };
+    const successor: Slot = { ...freshSlot(slot.app, slot.id, slot.index, now), state, release };
     slot.successor = successor;
     return successor;
   }

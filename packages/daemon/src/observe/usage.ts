@@ -2,14 +2,7 @@
 
 import { processGroups } from '@pmx/system';
 import type { Slot } from '../apps/app';
-
-/** CPU in percent of one core, memory in bytes, of the whole process group. */
-export interface Usage {
-  cpu: number;
-  memory: number;
-}
-
-export const NO_USAGE: Usage = { cpu: 0, memory: 0 };
+import { NO_USAGE, type Usage } from '../apps/usage';
 
 /** Milliseconds for which a sample is good enough for a list. */
 const FRESH = 1_500;

@@ -3,9 +3,8 @@
 import { createHash } from 'node:crypto';
 import { isRecord } from '@pmx/protocol';
 import { type InstanceState, newInstance, parseSpec, type SpecProblem } from '@pmx/supervision';
-import type { App, Declaration, Launched, Slot } from '../apps/app';
+import { type App, type Declaration, freshSlot, type Launched, type Slot } from '../apps/app';
 import type { Registry } from '../apps/registry';
-import { NO_USAGE } from '../observe/usage';
 
 const VERSION = 1;
 
@@ -103,24 +102,15 @@ export function reviveApp(saved: SavedApp, environments: Snapshot['environments'
   };
 }
 
+/** The new release of a reload that was cut short is not kept: its processes are ended. */
 export function reviveSlot(app: App, saved: SavedSlot): Slot {
+  const { id, index, createdAt, exitedAt, removing, launched } = saved;
   return {
-    id: saved.id,
-    app,
-    index: saved.index,
-    createdAt: saved.createdAt,
-    exitedAt: saved.exitedAt,
-    removing: saved.removing,
+    ...freshSlot(app, id, index, createdAt),
+    exitedAt,
+    removing,
+    launched,
     state: { ...newInstance('down'), ...saved.state },
-    launched: saved.launched,
-    usage: NO_USAGE,
-    cut: 0,
-    waitsFor: null,
-    listening: null,
-    heartbeat: null,
-    onlineAt: null,
     successor: saved.successor && reviveSlot(app, saved.successor),
-    // The new release of a reload that was cut short is gone: its processes are ended.
-    release: null,
   };
 }
