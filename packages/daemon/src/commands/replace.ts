@@ -93,7 +93,7 @@ class Replacement {
     const { supervisor } = this.daemon;
     const { successor } = slot;
     supervisor.registry.promote(slot);
-    if (successor) supervisor.announcePid(successor);
+    if (successor) supervisor.actions.announcePid(successor);
     slot.removing = true;
     supervisor.post(slot, { type: this.ending });
     this.tell(`${slot.app.spec.name} (${slot.id}) took over`);

@@ -57,7 +57,7 @@ export async function sendInput(hosts: Hosts, slot: Slot, data: string): Promise
 /** @throws {PmxError} PMX_ERR_NO_STDIN when the program does not run or does not take messages */
 export async function sendMessage(daemon: Daemon, slot: Slot, value: unknown): Promise<null> {
   if (slot.state.pid === null) throw notRunning(slot);
-  if (await daemon.supervisor.deliver(slot, value)) return null;
+  if (await daemon.supervisor.actions.deliver(slot, value)) return null;
   throw new PmxError(
     'PMX_ERR_NO_STDIN',
     `${slot.app.spec.name} (${slot.id}) has no agent to take messages.`,

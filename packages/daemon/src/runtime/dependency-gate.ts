@@ -58,8 +58,8 @@ export class DependencyGate {
   }
 
   private answerFor(slot: Slot): Answer {
-    // Nobody wants it up any more: its spawn notices that by itself.
-    if (slot.state.desired === 'down') return { kind: 'met' };
+    // It was stopped, or is to start anew: its spawn notices that by itself.
+    if (slot.state.phase !== 'launching') return { kind: 'met' };
     for (const dependency of specOf(slot).dependsOn) {
       const answer = this.answerOn(dependency);
       if (answer.kind !== 'met') return answer;

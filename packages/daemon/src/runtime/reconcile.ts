@@ -109,6 +109,8 @@ function story(slot: Slot, { process, generation }: Run): Delivery[] {
 }
 
 function isLost(slot: Slot, daemonStarted: boolean): boolean {
+  // Its start waits for another app: there is no process to be lost.
+  if (slot.waitsFor !== null) return false;
   const { phase } = slot.state;
   if (WITH_PROCESS.has(phase)) return true;
   // A restart that waited for a timer of the daemon that died.

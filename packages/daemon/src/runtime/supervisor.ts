@@ -1,18 +1,17 @@
 /** The running whole: the registry, its mailbox, and the effects on the world outside. */
 
 import type { HostedProcess, HostNotification, HostNotifications } from '@pmx/protocol';
-import { PmxError } from '@pmx/protocol';
 import type { Effect, InstanceEvent, InstanceState } from '@pmx/supervision';
-import { currentKey, parseProcessKey, processKey, type Slot, specOf } from '../apps/app';
-import { removePidFile, writePidFile } from '../apps/pid-files';
+import { parseProcessKey, type Slot } from '../apps/app';
 import type { Registry } from '../apps/registry';
 import type { AgentServer } from '../links/agent-server';
 import type { HostLink } from '../links/host-link';
 import type { Hosts } from '../links/hosts';
 import type { Log } from '../log';
 import type { StateStore } from '../store/state-store';
+import { Actions } from './actions';
 import { DependencyGate } from './dependency-gate';
-import { type AgentNews, EarlyNews } from './early-news';
+import type { AgentNews } from './early-news';
 import { type Delivery, Mailbox } from './mailbox';
 import { type Goal, type Outcome, Waiters } from './outcome';
 import { reconcile } from './reconcile';
@@ -42,15 +41,16 @@ export interface SupervisorPorts {
 export class Supervisor {
   private readonly timers = new Timers();
   private readonly waiters = new Waiters();
-  private readonly early = new EarlyNews();
   private readonly gate: DependencyGate;
   private readonly mailbox: Mailbox;
+  readonly actions: Actions;
 
   constructor(private readonly ports: SupervisorPorts) {
     this.gate = new DependencyGate(ports.registry, (slot, what) => {
       slot.waitsFor = what;
       if (what !== null) ports.publish(slot, { type: 'publish', event: 'start', message: what });
     });
+    this.actions = new Actions({ ...ports, gate: this.gate, post: (slot, event) => this.post(slot, event) });
     this.mailbox = new Mailbox({
       now: ports.now,
       dice: ports.dice,
@@ -79,11 +79,11 @@ export class Supervisor {
   /** Compares what should run with what a host says that it has: after the daemon's start, and after the host's. */
   reconcile(host: HostLink, slots: Slot[], processes: HostedProcess[], daemonStarted: boolean): void {
     const { deliveries, orphans, forgettable } = reconcile(slots, processes, daemonStarted);
-    for (const key of forgettable) this.forget(host, key);
+    for (const key of forgettable) this.actions.forget(host, key);
     for (const { key, known } of orphans) {
       this.ports.log.error(`A host holds a process that no app owns: ${key}.`);
       // An older generation of a slot that lives on must not run beside its successor.
-      if (known) this.signal(host, key, 'SIGKILL', true);
+      if (known) this.actions.killStray(host, key);
     }
     this.postAll(deliveries);
     this.removeFinished();
@@ -109,7 +109,7 @@ export class Supervisor {
     const generation = parseProcessKey(key)?.generation ?? 0;
     if (!slot) {
       // An orphan has come to its end.
-      if (name === 'host.gone') this.forget(host, key);
+      if (name === 'host.gone') this.actions.forget(host, key);
       return;
     }
     if (name === 'host.gone') {
@@ -127,8 +127,7 @@ export class Supervisor {
     const generation = parseProcessKey(key)?.generation;
     if (!slot || generation === undefined) return;
     if (type === 'listening') slot.listening = generation;
-    if (slot.state.phase === 'launching' && slot.state.pid === null) this.early.add(key, type);
-    else this.post(slot, { type, generation });
+    if (!this.actions.isEarly(slot, key, type)) this.post(slot, { type, generation });
   }
 
   hearDrained(key: string, cut: number): void {
@@ -160,33 +159,26 @@ export class Supervisor {
   }
 
   private perform(slot: Slot, effect: Effect): void {
+    const { actions } = this;
     switch (effect.type) {
       case 'spawn':
-        void this.spawn(slot, effect.generation);
+        void actions.spawn(slot, effect.generation);
         return;
       case 'signal':
-        this.signal(
-          this.ports.hosts.of(slot),
-          processKey(slot.id, effect.generation),
-          effect.signal,
-          specOf(slot).stop.tree,
-        );
+        actions.signal(slot, effect.generation, effect.signal);
         return;
       case 'drain':
-        this.drain(slot, effect.timeout);
+        actions.drain(slot, effect.generation, effect.timeout);
         return;
       case 'shutdown-message':
-        void this.sendShutdown(slot);
+        void actions.sendShutdown(slot, effect.generation);
         return;
       case 'forget':
-        if (this.registry.slot(slot.id) === slot) removePidFile(slot, this.ports.pidDir);
-        this.forget(this.ports.hosts.of(slot), processKey(slot.id, effect.generation));
+        actions.release(slot, effect.generation);
         return;
-      case 'schedule': {
-        const { name, generation, delay } = effect;
-        this.timers.schedule(slot, name, delay, () => this.post(slot, { type: 'timer', name, generation }));
+      case 'schedule':
+        this.schedule(slot, effect);
         return;
-      }
       case 'cancel':
         this.timers.cancel(slot, effect.name);
         return;
@@ -196,91 +188,17 @@ export class Supervisor {
     }
   }
 
+  private schedule(slot: Slot, { name, generation, delay }: Extract<Effect, { type: 'schedule' }>): void {
+    this.timers.schedule(slot, name, delay, () => this.post(slot, { type: 'timer', name, generation }));
+  }
+
   private changed(slot: Slot, before: InstanceState): void {
-    if (slot.state.pid !== null && slot.state.pid !== before.pid) this.announcePid(slot);
+    if (slot.state.pid !== null && slot.state.pid !== before.pid) this.actions.announcePid(slot);
     if (slot.state.phase === 'online' && before.phase !== 'online') slot.onlineAt = Date.now();
     this.waiters.check(slot);
     this.removeIfFinished(slot);
     this.gate.changed();
     this.ports.onChanged(slot);
-  }
-
-  private async spawn(slot: Slot, generation: number): Promise<void> {
-    const isCurrent = (): boolean =>
-      slot.state.generation === generation &&
-      (slot.state.phase === 'launching' || slot.state.phase === 'stopping');
-    try {
-      await this.gate.pass(slot);
-      if (!isCurrent()) return;
-      const params = await this.ports.spawner.prepare(slot, generation);
-      // It may have been stopped, or found lost, while its program was looked up.
-      if (!isCurrent()) return;
-      const host = await this.ports.hosts.forSpawn(slot);
-      if (!isCurrent()) return;
-      const { pid } = await host.call('host.spawn', params);
-      if (isCurrent()) this.introduce(slot, generation, pid);
-      else this.signal(host, params.key, 'SIGKILL', true);
-    } catch (error) {
-      // Whether it was started is not known then; the reconciliation after reconnecting tells.
-      if (error instanceof PmxError && error.code === 'PMX_ERR_HOST_GONE') return;
-      this.early.take(processKey(slot.id, generation));
-      this.post(slot, { type: 'spawn-failed', generation, message: (error as Error).message });
-    }
-  }
-
-  /** It runs; and what its agent had to say before the host told us so comes after. */
-  private introduce(slot: Slot, generation: number, pid: number): void {
-    this.post(slot, { type: 'spawned', generation, pid });
-    for (const type of this.early.take(processKey(slot.id, generation)))
-      this.post(slot, { type, generation });
-  }
-
-  private signal(host: HostLink, key: string, signal: string, group: boolean): void {
-    host.call('host.signal', { key, signal, group }).catch((error: Error) => {
-      this.ports.log.error(`${signal} to ${key}: ${error.message}`);
-    });
-  }
-
-  /** To the app's `process.on('message')`. @returns false when there is nobody to take it */
-  async deliver(slot: Slot, value: unknown): Promise<boolean> {
-    const key = currentKey(slot);
-    if (slot.launched?.host !== 'primary') return this.ports.agents.deliver(key, value);
-    const answer = await this.ports.hosts.of(slot).call('host.message', { key, value });
-    return answer.delivered;
-  }
-
-  private async sendShutdown(slot: Slot): Promise<void> {
-    const key = currentKey(slot);
-    if (await this.deliver(slot, 'shutdown').catch(() => false)) return;
-    this.ports.log.info(
-      `${slot.app.spec.name} (${slot.id}) has no agent to take the shutdown message; it gets the signal.`,
-    );
-    const { signal, tree } = specOf(slot).stop;
-    this.signal(this.ports.hosts.of(slot), key, signal, tree);
-  }
-
-  /** An app without an agent can't be asked to stop accepting: it is told to end at once. */
-  private drain(slot: Slot, timeout: number): void {
-    const key = currentKey(slot);
-    if (this.ports.agents.drain(key, timeout)) return;
-    this.post(slot, { type: 'drained', generation: slot.state.generation });
-  }
-
-  private forget(host: HostLink, key: string): void {
-    host.call('host.forget', { key }).catch(() => {
-      // A keeper that is gone has forgotten; one that comes back is reconciled.
-    });
-  }
-
-  /** Writes the pid file, once the slot is the one in the list. */
-  announcePid(slot: Slot): void {
-    const { pid } = slot.state;
-    if (pid === null || this.registry.slot(slot.id) !== slot) return;
-    try {
-      writePidFile(slot, this.ports.pidDir, pid);
-    } catch (error) {
-      this.ports.log.error(`The pid file of ${slot.app.spec.name}: ${(error as Error).message}`);
-    }
   }
 
   /** Retired slots and successors that were given up are `removing` from the start of their end. */
