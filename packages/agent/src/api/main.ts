@@ -20,7 +20,10 @@ const shutdown = new Shutdown({
       stop,
     ),
   failed: (error) => console.error(error),
-  ended: (succeeded) => process.exit(succeeded ? undefined : 1),
+  ended: (succeeded) => {
+    if (!succeeded) process.exitCode = 1;
+    process.exit();
+  },
 });
 
 export const ready: typeof api.ready = () => {
