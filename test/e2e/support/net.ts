@@ -19,10 +19,10 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** The body of an answer to GET /. */
-export function get(port: number): Promise<string> {
+/** The body of an answer to a GET. */
+export function get(port: number, path = '/'): Promise<string> {
   return new Promise((resolve, reject) => {
-    const request = http.get({ host: '127.0.0.1', port, agent: false }, (response) => {
+    const request = http.get({ host: '127.0.0.1', port, path, agent: false }, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('end', () => resolve(Buffer.concat(chunks).toString()));
