@@ -2,16 +2,22 @@
 /**
  * Bundles what ships into dist/: one file per process, and a chunk for each library that is loaded only where needed.
  */
-import { copyFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { builtinModules } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const version = JSON.parse(
-  (await import('node:fs')).readFileSync(join(root, 'package.json'), 'utf8'),
-).version;
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 /** The processes of pmx, by the name of their file in dist/. */
 const mains = {
@@ -28,7 +34,10 @@ const mains = {
 /** Loads its own files at run time, so it can't be bundled. */
 const external = [/^node:/, ...builtinModules, 'jiti'];
 
-rmSync(join(root, 'dist'), { recursive: true, force: true });
+/** Built beside dist/ and put in its place at the end: a build that fails, or a pmx that runs meanwhile, finds it whole. */
+const fresh = mkdtempSync(join(root, 'dist.new-'));
+process.on('exit', () => rmSync(fresh, { recursive: true, force: true }));
+
 for (const [name, input] of Object.entries(mains)) {
   const bundle = await rolldown({
     input: { [name]: join(root, input) },
@@ -41,7 +50,7 @@ for (const [name, input] of Object.entries(mains)) {
     transform: { define: { __PMX_VERSION__: JSON.stringify(version) } },
   });
   await bundle.write({
-    dir: join(root, 'dist'),
+    dir: fresh,
     format: 'cjs',
     minify: true,
     entryFileNames: '[name].cjs',
@@ -49,6 +58,12 @@ for (const [name, input] of Object.entries(mains)) {
     exports: 'auto',
   });
 }
+
+const dist = join(root, 'dist');
+const old = `${fresh}.old`;
+if (existsSync(dist)) renameSync(dist, old);
+renameSync(fresh, dist);
+rmSync(old, { recursive: true, force: true });
 
 /** `@pmx/agent`, for apps: one implementation in CommonJS, so that an app that loads it both ways still has one of it. */
 const agentPackage = join(root, 'packages/agent');
