@@ -59,6 +59,8 @@ for (const [name, input] of Object.entries(mains)) {
   });
 }
 
+// Apps of other users load the agent from here.
+chmodSync(fresh, 0o755);
 const dist = join(root, 'dist');
 const old = `${fresh}.old`;
 if (existsSync(dist)) renameSync(dist, old);
