@@ -3,6 +3,7 @@
  * Bundles what ships into dist/: one file per process, and a chunk for each library that is loaded only where needed.
  */
 import {
+  chmodSync,
   copyFileSync,
   existsSync,
   mkdtempSync,

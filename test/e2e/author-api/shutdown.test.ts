@@ -44,3 +44,10 @@ e2e.each(MODES)('without the agent it works by signal: %s', async (home, mode) =
   await home.ok(['stop', 'app']);
   expect(await output(home)).toBe(cleanUp('SIGINT'));
 });
+
+e2e('in cluster mode the message needs no agent', async (home) => {
+  const app = { name: 'app', script: fixture('app.cjs'), exec_mode: 'cluster', env: { CLEANUP: 1 } };
+  await home.ok(['start', home.config([{ ...app, agent: false, shutdown_with_message: true }])]);
+  await home.ok(['stop', 'app']);
+  expect(await output(home)).toBe(cleanUp('shutdown'));
+});
