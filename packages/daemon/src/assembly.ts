@@ -1,0 +1,236 @@
+/**
+ * The parts of the daemon, and who hears of what from whom.
+ *
+ * The parts need one another; each is given what the others can do as functions, which are called only when all of them
+ * are there.
+ */
+
+import type { BusEvent, HostedProcess } from '@pmx/protocol';
+import type { RestartReason } from '@pmx/supervision';
+import { monotonicNow } from '@pmx/system';
+import { ApiServer } from './api/api-server';
+import { methodsOf } from './api/methods';
+import { type App, type Slot, specOf } from './apps/app';
+import type { Registry } from './apps/registry';
+import type { Daemon } from './commands/context';
+import { renew } from './commands/reload';
+import type { DaemonOptions } from './daemon';
+import { AgentServer } from './links/agent-server';
+import { HostLink } from './links/host-link';
+import { Hosts } from './links/hosts';
+import { launchKeeper, launchPrimary, primarySocket } from './links/launch-host';
+import { probeSlot } from './observe/probes/probe-slot';
+import { ReadinessProbes } from './observe/readiness';
+import { Triggers } from './observe/triggers';
+import { UsageSampler } from './observe/usage';
+import { SerialQueue } from './runtime/queue';
+import { Spawner } from './runtime/spawner';
+import { Supervisor } from './runtime/supervisor';
+import { StateStore } from './store/state-store';
+
+export class Assembly {
+  readonly store: StateStore;
+  readonly keeper: HostLink;
+  readonly hosts: Hosts;
+  readonly agents: AgentServer;
+  readonly supervisor: Supervisor;
+  readonly readiness: ReadinessProbes;
+  readonly triggers: Triggers;
+  readonly api: ApiServer;
+  private readonly usage = new UsageSampler(monotonicNow);
+  private readonly daemon: Daemon;
+
+  constructor(
+    private readonly options: DaemonOptions,
+    readonly registry: Registry,
+    /** `pmx kill` has stopped all apps. */
+    end: () => void,
+  ) {
+    this.store = new StateStore(options.home.stateFile, registry, options.log);
+    this.keeper = this.makeKeeper();
+    this.hosts = this.makeHosts();
+    this.agents = this.makeAgents();
+    this.supervisor = this.makeSupervisor();
+    this.readiness = this.makeReadiness();
+    this.triggers = this.makeTriggers();
+    this.daemon = this.makeDaemon();
+    this.api = this.makeApi(end);
+  }
+
+  /** Asks the hosts what runs, and acts on it. */
+  async findProcesses(): Promise<void> {
+    const hello = await this.keeper.open();
+    this.supervisor.reconcile(this.keeper, this.slotsOn('keeper'), hello.processes, true);
+    for (const app of this.registry.all()) {
+      if (!this.slotsOn('primary').some((slot) => slot.app === app)) continue;
+      this.reconcilePrimary(app, await this.hosts.open(app), true);
+    }
+    this.supervisor.abandonSuccessors();
+  }
+
+  private makeKeeper(): HostLink {
+    const { home, log, version, keeperFile, env } = this.options;
+    return new HostLink({
+      name: 'The keeper',
+      socketPath: home.keeperSocket,
+      version,
+      launch: () => launchKeeper(keeperFile, home, env),
+      isWanted: () => true,
+      log,
+      onNotification: (name, params) => this.supervisor.hear(this.keeper, name, params),
+      onReconnected: (processes) =>
+        this.supervisor.reconcile(this.keeper, this.slotsOn('keeper'), processes, false),
+    });
+  }
+
+  private makeHosts(): Hosts {
+    const { home, log, version, primaryFile, surroundings } = this.options;
+    return new Hosts({
+      keeper: this.keeper,
+      primary: (app) => ({
+        name: `The primary of ${app.spec.name}`,
+        socketPath: primarySocket(home, app),
+        version,
+        launch: () => launchPrimary(app, primaryFile, home, surroundings, this.keeper),
+        log,
+      }),
+      onNotification: (host, name, params) => this.supervisor.hear(host, name, params),
+      onReconnected: (app, processes) => this.reconcilePrimary(app, processes, false),
+    });
+  }
+
+  private makeAgents(): AgentServer {
+    return new AgentServer({
+      accepts: (key) => this.supervisor.slotOf(key) !== undefined,
+      onHello: (key) => this.greetAgent(key),
+      onHeartbeat: (key) => this.noteHeartbeat(key),
+      onBooted: (key) => this.supervisor.hearAgent(key, 'booted'),
+      onListening: (key) => this.supervisor.hearAgent(key, 'listening'),
+      onDrained: (key, cut) => this.supervisor.hearDrained(key, cut),
+      onMessage: (key, value) => this.hearMessage(key, value),
+    });
+  }
+
+  private makeSupervisor(): Supervisor {
+    const { home, log, surroundings } = this.options;
+    return new Supervisor({
+      registry: this.registry,
+      store: this.store,
+      hosts: this.hosts,
+      agents: this.agents,
+      spawner: new Spawner(surroundings),
+      pidDir: home.pidDir,
+      log,
+      now: monotonicNow,
+      dice: Math.random,
+      publish: (slot, { event, message }) => {
+        log.info(`${slot.app.spec.name} (${slot.id}): ${message}`);
+        this.publish(slot, 'process:event', { event, message, status: slot.state.phase });
+      },
+      onMessage: (key, value) => this.hearMessage(key, value),
+      onChanged: (slot) => this.readiness.changed(slot),
+      onRemoved: (slot) => this.noteRemoved(slot),
+    });
+  }
+
+  private makeReadiness(): ReadinessProbes {
+    return new ReadinessProbes({
+      runProbe: probeSlot,
+      // In a cluster another instance would answer for it.
+      notYet: (slot) =>
+        specOf(slot).execMode === 'cluster' && slot.listening !== slot.state.generation
+          ? 'it does not listen yet'
+          : null,
+      ready: (slot, generation) => this.supervisor.post(slot, { type: 'ready', generation }),
+    });
+  }
+
+  private makeTriggers(): Triggers {
+    return new Triggers({
+      registry: this.registry,
+      now: monotonicNow,
+      usage: this.usage,
+      ignoredDirs: [this.options.home.dir],
+      log: this.options.log,
+      refreshProcesses: (slots, reason) => this.refreshProcesses(slots, reason),
+    });
+  }
+
+  private makeDaemon(): Daemon {
+    const { home, surroundings, cores, homeDir, user } = this.options;
+    return {
+      supervisor: this.supervisor,
+      store: this.store,
+      surroundings,
+      logDir: home.logDir,
+      pidDir: home.pidDir,
+      dumpFile: home.dumpFile,
+      cores,
+      homeDir,
+      user,
+      queue: new SerialQueue(),
+      usage: this.usage,
+      refreshTriggers: () => this.triggers.refresh(),
+    };
+  }
+
+  private makeApi(end: () => void): ApiServer {
+    const { daemon, hosts } = this;
+    const { version, home } = this.options;
+    return new ApiServer(methodsOf({ daemon, hosts, version, home: home.dir, startedAt: Date.now(), end }));
+  }
+
+  private greetAgent(key: string): void {
+    const slot = this.supervisor.slotOf(key);
+    const liveness = slot && specOf(slot).liveness;
+    if (liveness?.probe.kind === 'heartbeat') this.agents.watch(key, liveness.interval);
+  }
+
+  private noteHeartbeat(key: string): void {
+    const slot = this.supervisor.slotOf(key);
+    if (slot) slot.heartbeat = { generation: slot.state.generation, at: monotonicNow() };
+  }
+
+  private hearMessage(key: string, value: unknown): void {
+    const slot = this.supervisor.slotOf(key);
+    if (!slot) return;
+    // With a readiness probe, only the probe tells.
+    if (value === 'ready' && specOf(slot).readiness.kind !== 'probe') this.supervisor.hearAgent(key, 'ready');
+    this.publish(slot, 'process:msg', value);
+  }
+
+  private noteRemoved(slot: Slot): void {
+    this.publish(slot, 'process:event', { event: 'delete', message: 'deleted' });
+    if (!this.registry.all().includes(slot.app)) void this.hosts.close(slot.app);
+  }
+
+  private publish(slot: Slot, event: string, data: unknown): void {
+    const { name, namespace } = slot.app.spec;
+    const told: BusEvent = { at: Date.now(), event, process: { pm_id: slot.id, name, namespace }, data };
+    this.api.publish(told);
+  }
+
+  /** In a cluster what is worn out is replaced, and only then ended; elsewhere it is restarted. */
+  private refreshProcesses(slots: Slot[], reason: RestartReason): void {
+    const isClustered = (slot: Slot): boolean =>
+      slot.app.spec.execMode === 'cluster' && slot.state.phase === 'online';
+    const restarted = slots.filter((slot) => !isClustered(slot));
+    this.supervisor.postAll(restarted.map((slot) => ({ slot, event: { type: 'restart', reason } })));
+    // One whose event loop is stuck can't drain.
+    renew(this.daemon, slots.filter(isClustered), reason === 'unhealthy' ? 'stop' : 'drain');
+  }
+
+  private reconcilePrimary(app: App, processes: HostedProcess[], daemonStarted: boolean): void {
+    const slots = this.slotsOn('primary').filter((slot) => slot.app === app);
+    const [first] = slots;
+    if (!first) return;
+    const host = this.hosts.of(first);
+    this.supervisor.reconcile(host, slots, processes, daemonStarted);
+    // Workers of a primary that died are cut off from the port and end by themselves: others have to listen, at once.
+    if (host.isNew) renew(this.daemon, app.slots, 'drain');
+  }
+
+  private slotsOn(host: 'keeper' | 'primary'): Slot[] {
+    return this.registry.everySlot().filter((slot) => (slot.launched?.host ?? 'keeper') === host);
+  }
+}
