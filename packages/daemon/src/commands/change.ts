@@ -37,9 +37,18 @@ export async function carryOut(
     });
     return { slot, outcome };
   });
-  progress.report({ done, total: changes.length, message: '' });
+  // Starts that wait for other apps know so by now.
+  await new Promise(setImmediate);
+  progress.report({ done, total: changes.length, message: waitingOf(changes).join('; ') });
   return answer(daemon, await Promise.all(outcomes), said);
 }
+
+/** What waits for what: `web waits for db to be ready`. */
+const waitingOf = (changes: Change[]): string[] => [
+  ...new Set(
+    changes.flatMap(({ slot }) => (slot.waitsFor === null ? [] : `${slot.app.spec.name} ${slot.waitsFor}`)),
+  ),
+];
 
 export async function answer(
   daemon: Daemon,

@@ -21,7 +21,8 @@ export async function execute(daemon: Daemon, plan: Plan, progress: Progress): P
   const changes: Change[] = plan.slots.map((slot) => bringUp(slot));
   for (const { app, existing } of plan.declared) changes.push(...apply(daemon, app, existing));
   daemon.refreshTriggers();
-  return carryOut(daemon, changes, progress, { notes: plan.notes, unknownFields: plan.unknownFields });
+  const notes = [...plan.notes, ...orderNotes(changes)];
+  return carryOut(daemon, changes, progress, { notes, unknownFields: plan.unknownFields });
 }
 
 function apply(daemon: Daemon, declared: Declared, existing: App | null): Change[] {
@@ -29,6 +30,17 @@ function apply(daemon: Daemon, declared: Declared, existing: App | null): Change
   const { removals } = resize(daemon, app, app.spec.instances);
   const wanted = existing !== null || app.spec.autostart;
   return [...(wanted ? livingSlots(app).map(bringUp) : []), ...removals];
+}
+
+/** `web starts after db (ready)` */
+function orderNotes(changes: Change[]): string[] {
+  const specs = new Set(
+    changes.map(({ slot }) => slot.app.spec).filter(({ dependsOn }) => dependsOn.length > 0),
+  );
+  return [...specs].map(({ name, dependsOn }) => {
+    const others = dependsOn.map(({ app, condition }) => `${app} (${condition})`);
+    return `${name} starts after ${others.join(', ')}.`;
+  });
 }
 
 /** What runs is restarted; what does not is started. */
