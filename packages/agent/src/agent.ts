@@ -51,7 +51,7 @@ export function startAgent({ identity, commandLine, version }: AgentOptions): vo
   const tell: Tell = (method, params) => connection.sendNow(frameOf(method, params));
   const notice = new DrainNotice();
   const draining = prepareDraining({
-    begun: () => {},
+    begun: () => notice.begin(),
     listening: (address) => tell('agent.listening', address),
     draining: (progress) => tell('agent.draining', progress),
     drained: (cut) => tell('agent.drained', { cut }),
