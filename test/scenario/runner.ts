@@ -29,6 +29,8 @@ class Stage {
   private spec: AppSpec = specOf({});
   private reportsBoot = true;
   private dice = 0;
+  /** Generation that was last seen to listen. */
+  private listening = 0;
   private readonly timers = new Map<string, Timer>();
 
   play(command: string): string[] {
@@ -118,11 +120,13 @@ class Stage {
 
   private post(event: InstanceEvent): string[] {
     const before = this.state;
+    if (event.type === 'listening') this.listening = event.generation;
     const { state, effects } = transition(before, event, {
       spec: this.spec,
       now: this.now,
       dice: this.dice,
       reportsBoot: this.reportsBoot,
+      listens: this.listening === before.generation,
     });
     this.state = state;
     for (const effect of effects) this.keepTime(effect);

@@ -184,6 +184,7 @@ export class Assembly {
     const slot = this.supervisor.slotOf(key);
     const liveness = slot && specOf(slot).liveness;
     if (liveness?.probe.kind === 'heartbeat') this.agents.watch(key, liveness.interval);
+    if (slot?.state.draining) this.agents.drain(key, specOf(slot).reload.drainTimeout);
   }
 
   private noteHeartbeat(key: string): void {

@@ -130,6 +130,8 @@ export interface TransitionContext {
   dice: number;
   /** Whether a Node app with the agent runs here, so that `booted` will be told. */
   reportsBoot: boolean;
+  /** Whether the current process listens, ready or not. */
+  listens: boolean;
 }
 
 export interface Transition {

@@ -188,6 +188,7 @@ export class TestHome {
     return [...new Set(pids)].filter((pid) => pid > 0).flatMap(identifyGroup);
   }
 
+  /** Those of the keeper's programs and of each primary's workers. */
   private recordedPids(): number[] {
     return filesIn(this.paths.runDir)
       .filter((name) => name.endsWith('.json'))
@@ -219,7 +220,7 @@ function read(file: string): string {
 
 function filesIn(dir: string): string[] {
   try {
-    return readdirSync(dir);
+    return readdirSync(dir, { recursive: true, encoding: 'utf8' });
   } catch {
     return [];
   }

@@ -10,6 +10,14 @@ export interface LoadOptions {
   clients: number;
   /** true: each client has one connection of its own; false: a new connection for each request. */
   keepAlive: boolean;
+  /** Makes a client for another protocol than HTTP/1; all options but `clients` are its own affair then. */
+  client?: () => Client;
+}
+
+/** Someone who asks, again and again. */
+export interface Client {
+  ask(): Promise<string>;
+  end(): void;
 }
 
 export interface LoadResult {
@@ -34,9 +42,26 @@ export class Load {
     this.clients = Array.from({ length: options.clients }, () => this.run());
   }
 
-  /** Waits for that many more answers. */
+  get size(): number {
+    return this.options.clients;
+  }
+
+  /**
+   * Waits for that many more answers.
+   * @throws {Error} telling the failures, when they do not come in time
+   */
   answered(count: number): Promise<void> {
-    return new Promise((resolve) => this.waiting.push({ count: this.result.succeeded + count, resolve }));
+    return new Promise((resolve, reject) => {
+      const guard = setTimeout(
+        () => reject(new Error(`no answers: ${JSON.stringify(this.result)}`)),
+        PATIENCE,
+      );
+      const answered = () => {
+        clearTimeout(guard);
+        resolve();
+      };
+      this.waiting.push({ count: this.result.succeeded + count, resolve: answered });
+    });
   }
 
   /** Asks no more, and does not wait. */
@@ -52,14 +77,14 @@ export class Load {
   }
 
   private async run(): Promise<void> {
-    const agent = this.options.keepAlive ? new Agent({ keepAlive: true, maxSockets: 1 }) : false;
+    const client = this.options.client?.() ?? httpClient(this.options);
     while (!this.stopping) {
-      await request(this.options, agent).then(
+      await client.ask().then(
         (answer) => this.succeed(answer),
         (error) => this.fail(error),
       );
     }
-    if (agent) agent.destroy();
+    client.end();
   }
 
   private succeed(answer: string): void {
@@ -74,6 +99,12 @@ export class Load {
     this.result.failed += 1;
     count(this.result.failures, error.code ?? error.message);
   }
+}
+
+function httpClient(options: LoadOptions): Client {
+  if (!options.keepAlive) return { ask: () => request(options, false), end: () => {} };
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  return { ask: () => request(options, agent), end: () => agent.destroy() };
 }
 
 function count(counts: Record<string, number>, name: string): void {

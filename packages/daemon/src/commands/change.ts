@@ -86,6 +86,8 @@ function whatComesNext({ state }: Slot): string {
     case 'waiting':
     case 'launching':
     case 'online':
+    case 'stopping':
+      if (state.desired === 'down') return '';
       return 'pmx keeps restarting it, with growing pauses; stop it with pmx stop, or declare autorestart: false for a job that ends';
     default:
       return '';

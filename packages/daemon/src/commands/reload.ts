@@ -71,8 +71,7 @@ async function replaceAll(
 ): Promise<ChangeResult> {
   const running = livingSlots(app).filter(isReplaceable);
   const { outcomes, replaced, cut } = await replace(daemon, app, running, release, progress);
-  const notes =
-    cut > 0 ? [`${app.spec.name}: ${cut} connections were still open after drain_timeout and were cut.`] : [];
+  const notes = cut > 0 ? [cutNote(app, cut)] : [];
   if (outcomes.some(({ outcome }) => outcome.kind !== 'reached')) {
     if (release) await takeBack(daemon, app, replaced);
     return answer(daemon, outcomes, { notes: [...notes, 'The old version goes on running.'] });
@@ -81,6 +80,9 @@ async function replaceAll(
   const others = await carryOut(daemon, remainder(daemon, app), progress);
   return joined([await answer(daemon, outcomes, { notes }), others]);
 }
+
+const cutNote = ({ spec }: App, cut: number): string =>
+  `${spec.name}: ${cut === 1 ? '1 connection was' : `${cut} connections were`} still open after drain_timeout and had to be cut.`;
 
 /** The release is what the app is from now on. */
 function commit(daemon: Daemon, app: App, release: Release): void {

@@ -77,16 +77,21 @@ class Replacement {
   }
 
   private async launch(slot: Slot): Promise<void> {
-    const { supervisor } = this.daemon;
-    const successor = supervisor.registry.addSuccessor(slot, this.release ?? slot.release, Date.now());
-    supervisor.post(successor, { type: 'start' });
-    const reached = await supervisor.wait(successor, goalUp(successor.state.generation));
-    const outcome = isWanted(slot) ? reached : STOPPED_MEANWHILE;
-    this.outcomes.set(slot.id, { slot: successor, outcome });
+    const launched = isWanted(slot) ? await this.bringUp(slot) : await { slot, outcome: STOPPED_MEANWHILE };
+    const outcome = isWanted(slot) ? launched.outcome : STOPPED_MEANWHILE;
+    this.outcomes.set(slot.id, { slot: launched.slot, outcome });
     const reason = outcome.kind === 'reached' ? '' : outcome.reason;
     this.step(
       outcome.kind === 'reached' ? { type: 'ready', id: slot.id } : { type: 'failed', id: slot.id, reason },
     );
+  }
+
+  private async bringUp(slot: Slot): Promise<{ slot: Slot; outcome: Outcome }> {
+    const { supervisor } = this.daemon;
+    const successor = supervisor.registry.addSuccessor(slot, this.release ?? slot.release, Date.now());
+    supervisor.post(successor, { type: 'start' });
+    const outcome = await supervisor.wait(successor, goalUp(successor.state.generation));
+    return { slot: successor, outcome };
   }
 
   private async takeOver(slot: Slot): Promise<void> {
@@ -107,7 +112,7 @@ class Replacement {
     const { successor } = slot;
     if (!successor) return;
     successor.removing = true;
-    this.daemon.supervisor.post(successor, { type: 'stop' });
+    this.daemon.supervisor.post(successor, { type: 'drain' });
   }
 
   private tell(message: string): void {

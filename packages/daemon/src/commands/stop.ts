@@ -1,7 +1,7 @@
 /** stop, delete, scale and reset. */
 
 import { type ChangeResult, PmxError } from '@pmx/protocol';
-import type { Slot } from '../apps/app';
+import type { App, Slot } from '../apps/app';
 import { findNamed, unknownTarget } from '../apps/targets';
 import { goalDown, goalUp } from '../runtime/outcome';
 import { answer, type Change, carryOut, joined } from './change';
@@ -28,12 +28,27 @@ async function endInOrder(
   progress: Progress,
 ): Promise<ChangeResult> {
   const results: ChangeResult[] = [];
-  for (const layer of stopLayers(slots)) results.push(await carryOut(daemon, layer.map(end), progress));
+  for (const layer of stopLayers(slots)) {
+    const besides = endBesides(daemon, layer);
+    results.push(await carryOut(daemon, layer.map(end), progress));
+    await besides;
+  }
   return results.length === 0 ? answer(daemon, []) : joined(results);
 }
 
+/** What a reload has beside these slots, coming up or on its way out, ends with them. */
+async function endBesides(daemon: Daemon, slots: Slot[]): Promise<void> {
+  const { supervisor } = daemon;
+  const besides = slots
+    .flatMap((slot) => supervisor.registry.family(slot.id))
+    .filter((slot) => !slots.includes(slot));
+  for (const slot of besides) slot.removing = true;
+  supervisor.postAll(besides.map((slot) => ({ slot, event: { type: 'stop' } })));
+  await Promise.all(besides.map((slot) => supervisor.wait(slot, goalDown)));
+}
+
 /**
- * Adds or takes away instances.
+ * Adds or takes away instances; during a reload of the app, when that is through.
  * @param count `4`, `+2` or `-1`
  * @throws {PmxError} PMX_ERR_UNKNOWN_APP, PMX_ERR_USAGE
  */
@@ -45,7 +60,10 @@ export async function scale(
 ): Promise<ChangeResult> {
   const slot = findNamed(daemon.supervisor.registry, name)?.[0];
   if (!slot) throw unknownTarget(daemon.supervisor.registry, name);
-  const { app } = slot;
+  return daemon.queue.run(slot.app, () => scaleApp(daemon, slot.app, count, progress));
+}
+
+function scaleApp(daemon: Daemon, app: App, count: string, progress: Progress): Promise<ChangeResult> {
   const instances = wantedCount(count, livingSlots(app).length);
   const { raw, context } = app.declaration;
   const { apps } = declare(daemon, {

@@ -87,9 +87,13 @@ export class Actions {
     this.signal(slot, generation, specOf(slot).stop.signal);
   }
 
-  /** An app without an agent can't be asked to stop accepting: it is told to end at once. */
+  /**
+   * An app without an agent can't be asked to stop accepting: it is told to end at once. An agent that is not connected
+   * yet, or not again after the daemon's restart, is asked when it is.
+   */
   drain(slot: Slot, generation: number, timeout: number): void {
     if (this.ports.agents.drain(processKey(slot.id, generation), timeout)) return;
+    if (slot.launched?.reportsBoot) return;
     this.ports.post(slot, { type: 'drained', generation });
   }
 

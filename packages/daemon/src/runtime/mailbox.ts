@@ -69,6 +69,7 @@ export class Mailbox {
       now: this.ports.now(),
       dice: this.ports.dice(),
       reportsBoot: slot.launched?.reportsBoot ?? false,
+      listens: slot.listening === before.generation,
     });
     slot.state = state;
     return { slot, before, effects };

@@ -19,6 +19,7 @@ export function goalUp(generation: number): Goal {
   return (state, removing) => {
     if (removing || state.desired === 'down') return superseded('it was stopped by another command');
     if (state.generation >= generation && state.phase === 'online') return REACHED;
+    if (isLeavingUnready(state, generation)) return { kind: 'failed', reason: state.cause ?? '', exit: null };
     const exit = state.lastExit;
     const ended = exit !== null && exit.generation >= generation && state.phase !== 'stopping';
     // An end that pmx asked for, to restart it, is none of its own; the next run will tell.
@@ -28,6 +29,10 @@ export function goalUp(generation: number): Goal {
     return { kind: 'failed', reason: withUptime(reason, exit), exit };
   };
 }
+
+/** It was not ready in time; its connections may take a while to end, and nobody needs to wait for that. */
+const isLeavingUnready = (state: InstanceState, generation: number): boolean =>
+  state.generation >= generation && state.draining && state.restartReason === 'unready';
 
 /** Its process is gone and none is coming. */
 export const goalDown: Goal = (state) => {

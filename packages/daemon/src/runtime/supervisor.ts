@@ -141,7 +141,7 @@ export class Supervisor {
     for (const { successor } of this.registry.slots()) {
       if (!successor) continue;
       successor.removing = true;
-      this.post(successor, { type: 'stop' });
+      this.post(successor, { type: 'drain' });
     }
     this.removeFinished();
   }

@@ -149,6 +149,26 @@ export const startDraining = (
   effects: drainEffects(state.generation, context),
 });
 
+/** One that is not ready yet may have taken connections: it listens before it is ready. */
+export const drainNewcomer = (
+  state: InstanceState,
+  event: InstanceEvent,
+  context: TransitionContext,
+): Transition =>
+  state.pid === null
+    ? bringDown(state, event, context)
+    : prepend([{ type: 'cancel', name: 'ready' }], startDraining(state, event, context));
+
+/** What a stop finds draining ends at once: whoever stops wants no further answers. */
+export const hastenEnd = (
+  state: InstanceState,
+  event: InstanceEvent,
+  context: TransitionContext,
+): Transition => {
+  const { state: unwanted } = endForGood(state);
+  return state.draining ? endAfterDraining(unwanted, event, context) : { state: unwanted, effects: [] };
+};
+
 export const endAfterDraining = (
   state: InstanceState,
   _event: InstanceEvent,
@@ -173,9 +193,18 @@ export const onLaunchTimer = (
   const cause = `was not ready within ${context.spec.readiness.timeout} ms`;
   return prepend(
     [publish('unready', cause)],
-    askToEnd({ ...state, restartReason: 'unready', cause }, context),
+    endUnready({ ...state, restartReason: 'unready', cause }, context),
   );
 };
+
+/** In a cluster, one that listens has been given connections, ready or not. */
+const endUnready = (state: InstanceState, context: TransitionContext): Transition =>
+  context.spec.execMode === 'cluster' && context.listens
+    ? {
+        state: { ...state, phase: 'stopping', draining: true },
+        effects: drainEffects(state.generation, context),
+      }
+    : askToEnd(state, context);
 
 export const onStopTimer = (
   state: InstanceState,
