@@ -1,9 +1,9 @@
 /** Bringing the daemon up when none answers. */
 
-import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readSync } from 'node:fs';
+import type { ChildProcess } from 'node:child_process';
+import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readSync, statSync } from 'node:fs';
 import { PmxError } from '@pmx/protocol';
-import type { Home } from '@pmx/system';
+import { type Home, spawnOwnProcess } from '@pmx/system';
 
 export interface DaemonProgram {
   /** Absolute path of the daemon's main file. */
@@ -37,15 +37,8 @@ export function launchDaemon(home: Home, program: DaemonProgram): Launch {
     );
   }
   mkdirSync(home.dir, { recursive: true, mode: 0o700 });
-  const log = openSync(home.daemonLog, 'a+', 0o600);
-  const begin = fstatSync(log).size;
-  const child = spawn(process.execPath, [program.file], {
-    cwd: '/',
-    env: { ...program.env, PMX_HOME: home.dir },
-    detached: true,
-    stdio: ['ignore', log, log],
-  });
-  closeSync(log);
+  const begin = statSync(home.daemonLog, { throwIfNoEntry: false })?.size ?? 0;
+  const child = spawnOwnProcess(program.file, { ...program.env, PMX_HOME: home.dir }, home.daemonLog);
   const launch: Launch = { child, exit: null, logTail: () => tailOf(home.daemonLog, begin) };
   child.once('exit', (code, signal) => {
     launch.exit = { code, signal };

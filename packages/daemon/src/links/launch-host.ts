@@ -1,25 +1,16 @@
 /** Starts the processes that hold others: the keeper by itself, a primary through the keeper. */
 
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { PmxError, PRIMARY_VARIABLE, type PrimaryIdentity, type SpawnParams } from '@pmx/protocol';
-import type { Home } from '@pmx/system';
+import { type Home, spawnOwnProcess } from '@pmx/system';
 import type { App } from '../apps/app';
 import { baseEnvironment, resolveLaunch, type Surroundings } from '../launch';
 import type { HostLink } from './host-link';
 
 /** The keeper is nobody's child: it outlives the daemon. */
 export function launchKeeper(keeperFile: string, home: Home, env: Record<string, string>): void {
-  const output = openSync(home.keeperLog, 'a', 0o600);
-  const child = spawn(process.execPath, [keeperFile], {
-    detached: true,
-    stdio: ['ignore', output, output],
-    cwd: '/',
-    env: { ...env, PMX_HOME: home.dir },
-  });
-  closeSync(output);
+  const child = spawnOwnProcess(keeperFile, { ...env, PMX_HOME: home.dir }, home.keeperLog);
   child.on('error', () => {
     // The attempts to connect run into their deadline, and that is told.
   });

@@ -1,0 +1,30 @@
+/** Starting pmx's own processes: daemon and keeper. */
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+
+/**
+ * What pmx's processes make is small and soon forgotten; a young generation of 16 MB, V8's default, would only fill
+ * with garbage before it is looked at.
+ */
+const V8_FLAGS = ['--max-semi-space-size=1'];
+
+/**
+ * Starts `file` with this Node, detached from the caller's terminal and process group.
+ * @param env its whole environment
+ * @param logFile its output is appended here; made with mode 0600
+ * @throws {Error} when the log file cannot be opened
+ */
+export function spawnOwnProcess(file: string, env: NodeJS.ProcessEnv, logFile: string): ChildProcess {
+  const log = openSync(logFile, 'a', 0o600);
+  try {
+    return spawn(process.execPath, [...V8_FLAGS, file], {
+      cwd: '/',
+      env,
+      detached: true,
+      stdio: ['ignore', log, log],
+    });
+  } finally {
+    closeSync(log);
+  }
+}
