@@ -1,6 +1,6 @@
 /** Starting pmx's own processes: daemon and keeper. */
 
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 
 /**
@@ -16,6 +16,8 @@ const V8_FLAGS = ['--max-semi-space-size=1'];
  * @throws {Error} when the log file cannot be opened
  */
 export function spawnOwnProcess(file: string, env: NodeJS.ProcessEnv, logFile: string): ChildProcess {
+  // Loaded here and not at the top: most commands find the daemon running and start nothing.
+  const { spawn }: typeof import('node:child_process') = require('node:child_process');
   const log = openSync(logFile, 'a', 0o600);
   try {
     return spawn(process.execPath, [...V8_FLAGS, file], {

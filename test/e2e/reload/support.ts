@@ -1,5 +1,6 @@
 /** A clustered web app under load, and what has become of its processes. */
 
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort, isAlive, type TestHome } from '../support';
 import { Load, type LoadOptions, type LoadResult } from '../support/load';
@@ -81,11 +82,26 @@ export const pidsOf = async (home: TestHome, name = 'web'): Promise<number[]> =>
 
 /** Pids of all processes of the app that ran its code and still live, whatever any list says. */
 export const livingPids = (home: TestHome): number[] =>
-  home
-    .announcements()
-    .map(({ pid }) => pid)
-    .filter(isAlive)
-    .sort((a, b) => a - b);
+  [...new Set(home.announcements().map(({ pid }) => pid))].filter(isAlive).sort((a, b) => a - b);
+
+/** Pid of the only cluster primary. */
+export function primaryPid(home: TestHome): number {
+  const dir = join(home.home, 'run');
+  const record = readdirSync(dir).find((name) => /^primary-.*\.json$/.test(name));
+  return (JSON.parse(readFileSync(join(dir, record!), 'utf8')) as { pid: number }).pid;
+}
+
+/** A build that listens 600 ms after it was told to, so that a reload can be caught on its way; it announces itself before. */
+export const slowBuild = (version: string): string => build(version, SLOWLY);
+
+const SLOWLY = `
+  const { Server } = require('node:http');
+  const { listen } = Server.prototype;
+  Server.prototype.listen = function (...args) {
+    require(${JSON.stringify(join(__dirname, '../fixtures/announce.js'))})();
+    setTimeout(() => listen.apply(this, args), 600);
+  };
+`;
 
 /** Waits until the list and the processes agree on `count` instances, all online. */
 export async function settled(home: TestHome, count: number, name = 'web'): Promise<number[]> {
