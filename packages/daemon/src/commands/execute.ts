@@ -45,8 +45,11 @@ function orderNotes(changes: Change[]): string[] {
 
 /** What runs is restarted; what does not is started. */
 export function bringUp(slot: Slot): Change {
+  const goal = goalUp(slot.state.generation + 1);
+  // On its way out it can't be called back: the goal is out of reach, and says so.
+  if (slot.removing) return { slot, event: { type: 'drain' }, goal };
   const { phase } = slot.state;
   const runs = phase === 'online' || phase === 'launching' || phase === 'stopping';
   const event = runs ? ({ type: 'restart', reason: 'command' } as const) : ({ type: 'start' } as const);
-  return { slot, event, goal: goalUp(slot.state.generation + 1) };
+  return { slot, event, goal };
 }

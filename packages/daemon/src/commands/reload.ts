@@ -69,6 +69,7 @@ async function replaceAll(
   release: Release | null,
   progress: Progress,
 ): Promise<ChangeResult> {
+  const idle = livingSlots(app).filter((slot) => !isReplaceable(slot));
   const running = livingSlots(app).filter(isReplaceable);
   const { outcomes, replaced, cut } = await replace(daemon, app, running, release, progress);
   const notes = cut > 0 ? [cutNote(app, cut)] : [];
@@ -76,8 +77,10 @@ async function replaceAll(
     if (release) await takeBack(daemon, app, replaced);
     return answer(daemon, outcomes, { notes: [...notes, 'The old version goes on running.'] });
   }
+  // Stopped or deleted meanwhile, it stays so.
+  if (!livingSlots(app).some(isWanted)) return answer(daemon, outcomes, { notes });
   if (release) commit(daemon, app, release);
-  const others = await carryOut(daemon, remainder(daemon, app), progress);
+  const others = await carryOut(daemon, remainder(daemon, app, idle, release), progress);
   return joined([await answer(daemon, outcomes, { notes }), others]);
 }
 
@@ -100,10 +103,13 @@ async function takeBack(daemon: Daemon, app: App, ids: number[]): Promise<void> 
 }
 
 /** What replacing leaves to do: instances that did not run, and a changed number of them. */
-function remainder(daemon: Daemon, app: App): Change[] {
-  const { removals } = resize(daemon, app, app.spec.instances);
-  const idle = livingSlots(app).filter((slot) => slot.state.phase !== 'online');
-  return [...idle.map(bringUp), ...removals];
+function remainder(daemon: Daemon, app: App, idle: Slot[], release: Release | null): Change[] {
+  const { added, removals } = release ? resize(daemon, app, app.spec.instances) : { added: [], removals: [] };
+  const leaving = removals.map(({ slot }) => slot);
+  const starting = [...idle, ...added].filter(
+    (slot) => !leaving.includes(slot) && slot.state.phase !== 'online',
+  );
+  return [...starting.map(bringUp), ...removals];
 }
 
 const isReplaceable = (slot: Slot): boolean => isWanted(slot) && slot.state.phase === 'online';

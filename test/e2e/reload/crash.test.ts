@@ -1,0 +1,90 @@
+/** SIGKILL of a part of pmx in the middle of a reload: what comes back is whole, and nothing is orphaned. */
+
+import { writeFileSync } from 'node:fs';
+import { e2e, get, signal, type TestHome } from '../support';
+import { build, livingPids, pidsOf, primaryPid, settled, slowBuild, startWeb, underLoad } from './support';
+
+async function killDaemon(home: TestHome): Promise<void> {
+  const pid = home.daemonPid();
+  signal(pid, 'SIGKILL');
+  await home.waitFor(() => home.daemonPid() !== pid, 'the next daemon');
+}
+
+const newcomers = (home: TestHome, before: number[]): number[] =>
+  livingPids(home).filter((pid) => !before.includes(pid));
+
+e2e('the daemon, while successors come up: the old ones serve on', async (home) => {
+  const { port, script } = await startWeb(home);
+  const before = await pidsOf(home);
+  writeFileSync(script, slowBuild('2'));
+  const result = await underLoad({ port }, async () => {
+    const reload = home.pmx(['reload', 'web']);
+    await home.waitFor(() => newcomers(home, before).length > 0, 'a successor');
+    await killDaemon(home);
+    expect((await reload).code).toBe(1);
+    expect(await settled(home, 2)).toEqual([...before].sort((a, b) => a - b));
+  });
+  expect(result).toMatchObject({ failed: 0, failures: {} });
+  await home.ok(['reload', 'web']);
+  expect(await get(port)).toBe('2');
+});
+
+e2e(
+  'the daemon, while old ones drain: the new ones serve, the old ones finish their answers',
+  async (home) => {
+    const { port, script } = await startWeb(home, { env: { DELAY: '1500' } });
+    const before = await pidsOf(home);
+    writeFileSync(script, build('2'));
+    const result = await underLoad({ port, keepAlive: false }, async () => {
+      const reload = home.pmx(['reload', 'web']);
+      await home.waitFor(
+        async () => (await pidsOf(home)).every((pid) => !before.includes(pid)),
+        'the take-over',
+      );
+      expect(livingPids(home)).toHaveLength(4);
+      await killDaemon(home);
+      expect((await reload).code).toBe(1);
+      await settled(home, 2);
+      expect(await get(port)).toBe('2');
+    });
+    expect(result).toMatchObject({ failed: 0, failures: {} });
+  },
+);
+
+e2e('the keeper: the reload is not even disturbed', async (home) => {
+  const { port, script } = await startWeb(home);
+  const before = await pidsOf(home);
+  writeFileSync(script, slowBuild('2'));
+  const result = await underLoad({ port }, async () => {
+    const reload = home.pmx(['reload', 'web']);
+    await home.waitFor(() => newcomers(home, before).length > 0, 'a successor');
+    signal(home.keeperPid(), 'SIGKILL');
+    expect((await reload).code).toBe(0);
+    await settled(home, 2);
+    expect(await get(port)).toBe('2');
+  });
+  expect(result).toMatchObject({ failed: 0, failures: {} });
+});
+
+e2e.each([['while nothing happens'], ['in the middle of a reload']])(
+  'the primary, %s: others listen',
+  async (home, when) => {
+    const { port } = await startWeb(home, {}, slowBuild('1'));
+    const before = await pidsOf(home);
+    const reload = when === 'while nothing happens' ? null : home.pmx(['reload', 'web']);
+    if (reload) await home.waitFor(() => newcomers(home, before).length > 0, 'a successor');
+    const primary = primaryPid(home);
+    signal(primary, 'SIGKILL');
+    await reload;
+    await home.waitFor(
+      () => livingPids(home).every((pid) => !before.includes(pid)),
+      'the end of the orphans',
+    );
+    await settled(home, 2);
+    expect(await get(port)).toBe('1');
+    expect(primaryPid(home)).not.toBe(primary);
+    await home.ok(['reload', 'web']);
+    await settled(home, 2);
+    expect(await get(port)).toBe('1');
+  },
+);
