@@ -267,13 +267,14 @@ export const concludeRun = (
   );
 };
 
+/** One that was to end before it had begun has done what it was asked to. */
 export const concludeFailedSpawn = (
   state: InstanceState,
   event: Of<'spawn-failed'>,
   context: TransitionContext,
 ): Transition => {
   const status: ExitStatus = { kind: 'spawn-failed', message: event.message };
-  const ended = { ...state, lastExit: exitRecord(state, status, false, context) };
+  const ended = { ...state, lastExit: exitRecord(state, status, state.phase === 'stopping', context) };
   return prepend(
     [{ type: 'cancel', name: 'ready' }, publish('exit', describeExit(status))],
     conclude(ended, context),
