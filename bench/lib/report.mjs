@@ -7,10 +7,11 @@ import { tools, versionOf } from './tools.mjs';
 /**
  * @typedef {object} Row one figure
  * @property {string} what
- * @property {'ms' | 'MB'} unit
+ * @property {'ms' | 'µs' | 'MB' | 'count'} unit
  * @property {Record<string, number[]>} samples by tool, and of the yardstick if it is none of them
  * @property {string} against the name in `samples` that the target is relative to
  * @property {number | null} limit the largest ratio that reaches the target; null: told only for information
+ * @property {number} [most] the largest figure that reaches the target, where no ratio makes sense
  * @property {string} [error] why there is no figure
  */
 
@@ -32,7 +33,7 @@ function cells(row) {
     foreign,
     ratioText(ratio(row, 'pmx')),
     ratioText(ratio(row, 'pm2')),
-    row.limit === null ? '–' : `≤ ${row.limit}`,
+    target(row),
     verdict(row),
   ];
 }
@@ -43,16 +44,23 @@ export function ratio(row, name) {
   return Number.isFinite(value) ? value : null;
 }
 
+function target({ most, limit }) {
+  if (most !== undefined) return String(most);
+  return limit === null ? '–' : `≤ ${Number(limit.toFixed(2))}`;
+}
+
 function verdict(row) {
   if (row.error) return `**failed**: ${row.error.split('\n')[0]}`;
-  const value = ratio(row, 'pmx');
-  if (row.limit === null || value === null) return '–';
-  return value <= row.limit ? 'reached' : '**missed**';
+  const value = row.most === undefined ? ratio(row, 'pmx') : median(row.samples.pmx ?? []);
+  const limit = row.most ?? row.limit;
+  if (limit === null || value === null || Number.isNaN(value)) return '–';
+  return value <= limit ? 'reached' : '**missed**';
 }
 
 const ratioText = (value) => (value === null ? '–' : value.toFixed(2));
 
-const format = (value, unit) => `${value < 10 ? value.toFixed(1) : Math.round(value)} ${unit}`;
+const format = (value, unit) =>
+  unit === 'count' ? String(value) : `${value < 10 ? value.toFixed(1) : Math.round(value)} ${unit}`;
 
 /** Where and with what it was measured, one line each. */
 export function surroundings() {
