@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { program } from './fleet.mjs';
 import { now, sleep, until } from './measure.mjs';
+import { cpuTime } from './processes.mjs';
 
 /** A port that nobody listens on at this moment. */
 export async function freePort() {
@@ -42,9 +43,14 @@ export async function underLoad(options, action) {
   }
 }
 
-/** Microseconds per answer, over `duration` milliseconds. */
-export async function microsecondsPerRequest(options, duration) {
+/**
+ * Microseconds per answer, over `duration` milliseconds: on the clock, and of CPU in the processes `pids` together.
+ * @throws {Error} when a request fails
+ */
+export async function costOfRequest(options, pids, duration) {
+  const used = () => pids.reduce((sum, pid) => sum + cpuTime(pid), 0);
+  const before = used();
   const { answered, failed, time, reasons } = await underLoad(options, () => sleep(duration));
   if (failed > 0) throw new Error(`${failed} requests failed: ${JSON.stringify(reasons)}`);
-  return (time * 1000) / answered;
+  return { wall: (time * 1000) / answered, cpu: ((used() - before) * 1000) / answered };
 }

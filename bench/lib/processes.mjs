@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { until } from './measure.mjs';
 
 const STATE = 0;
+const PARENT = 1;
 const UTIME = 11;
 const STIME = 12;
 const START_TIME = 19;
@@ -23,6 +24,9 @@ export function identify(pid) {
   const fields = stat(pid);
   return fields && fields[STATE] !== 'Z' ? { pid, startTime: fields[START_TIME] } : null;
 }
+
+/** Pid of the process that started it; null: it has ended. */
+export const parentOf = (pid) => Number(stat(pid)?.[PARENT]) || null;
 
 export const isAlive = (pid) => identify(pid) !== null;
 
