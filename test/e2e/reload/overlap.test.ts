@@ -1,7 +1,7 @@
 /** Commands that overlap: what lives in the end is what is wanted, and nothing else. */
 
-import { e2e, get, type Outcome, shown, type TestHome } from '../support';
-import { app, livingPids, pidsOf, settled, slowBuild, startWeb, underLoad } from './support';
+import { e2e, get, isAlive, type Outcome, shown, type TestHome } from '../support';
+import { app, livingPids, pidsOf, primaryPid, settled, slowBuild, startWeb, underLoad } from './support';
 
 /** A reload that has started its successors. */
 async function reloadUnderWay(home: TestHome): Promise<{ outcome: Promise<Outcome> }> {
@@ -79,4 +79,27 @@ e2e('stop ends what still drains', async (home) => {
   expect(await waiting).toBe('cut');
   await reload;
   expect(await home.list()).toEqual([]);
+});
+
+e2e('a later declaration is not overwritten by a reload that was under way', async (home) => {
+  const { script, port } = await startWeb(home, { env: { ORDER: 'first' } }, slowBuild('1'));
+  const declare = (order: string) =>
+    home.config([{ ...app(script, port), env: { ORDER: order } }], `${order}.json`);
+  const reload = home.pmx(['reload', declare('second')]);
+  await home.waitFor(() => livingPids(home).length > 2, 'a successor');
+  await home.ok(['restart', declare('third')]);
+  expect((await reload).code).toBe(0);
+  const pids = await settled(home, 2);
+  const orders = home.announcements().filter(({ pid, env }) => env && pids.includes(pid));
+  expect(orders.map(({ env }) => (env as Record<string, string>).ORDER)).toEqual(['third', 'third']);
+});
+
+e2e('kill in the middle of a reload leaves nothing behind', async (home) => {
+  await startWeb(home, {}, slowBuild('1'));
+  const { outcome } = await reloadUnderWay(home);
+  const primary = primaryPid(home);
+  await home.ok(['kill']);
+  expect(livingPids(home)).toEqual([]);
+  expect(isAlive(primary)).toBe(false);
+  await outcome;
 });

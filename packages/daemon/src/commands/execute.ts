@@ -17,12 +17,23 @@ export async function execute(daemon: Daemon, plan: Plan, progress: Progress): P
     plan.declared.map(({ app }) => app.spec),
   );
   for (const { app } of plan.declared) await checkStartable(daemon, app);
+  const declared = await afterReloads(daemon, plan.declared);
   for (const app of new Set(plan.slots.map((slot) => slot.app))) await checkStartable(daemon, app);
   const changes: Change[] = plan.slots.map((slot) => bringUp(slot));
-  for (const { app, existing } of plan.declared) changes.push(...apply(daemon, app, existing));
+  for (const { app, existing } of declared) changes.push(...apply(daemon, app, existing));
   daemon.refreshTriggers();
   const notes = [...plan.notes, ...orderNotes(changes)];
   return carryOut(daemon, changes, progress, { notes, unknownFields: plan.unknownFields });
+}
+
+/** A reload that is under way would put its own declaration over a later one when it is through. */
+async function afterReloads(daemon: Daemon, declared: Plan['declared']): Promise<Plan['declared']> {
+  for (const { existing } of declared) if (existing) await daemon.queue.idle(existing);
+  const { registry } = daemon.supervisor;
+  return declared.map(({ app, existing }) => ({
+    app,
+    existing: existing && (registry.app(existing.spec.name) ?? null),
+  }));
 }
 
 function apply(daemon: Daemon, declared: Declared, existing: App | null): Change[] {

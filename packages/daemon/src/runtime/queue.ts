@@ -13,6 +13,11 @@ export class SerialQueue<K extends object> {
     return result;
   }
 
+  /** Resolves when nothing is under way for this key. */
+  async idle(key: K): Promise<void> {
+    while (this.isBusy(key)) await this.tails.get(key);
+  }
+
   isBusy(key: K): boolean {
     return this.tails.has(key);
   }
