@@ -17,8 +17,8 @@ export async function execute(daemon: Daemon, plan: Plan, progress: Progress): P
     plan.declared.map(({ app }) => app.spec),
   );
   for (const { app } of plan.declared) await checkStartable(daemon, app);
-  const declared = await afterReloads(daemon, plan.declared);
   for (const app of new Set(plan.slots.map((slot) => slot.app))) await checkStartable(daemon, app);
+  const declared = await afterReloads(daemon, plan.declared);
   const changes: Change[] = plan.slots.map((slot) => bringUp(slot));
   for (const { app, existing } of declared) changes.push(...apply(daemon, app, existing));
   daemon.refreshTriggers();
