@@ -18,23 +18,22 @@ export async function execute(daemon: Daemon, plan: Plan, progress: Progress): P
   );
   for (const { app } of plan.declared) await checkStartable(daemon, app);
   for (const app of new Set(plan.slots.map((slot) => slot.app))) await checkStartable(daemon, app);
-  const declared = await afterReloads(daemon, plan.declared);
+  await reloadsEnded(daemon, plan.declared);
   const changes: Change[] = plan.slots.map((slot) => bringUp(slot));
-  for (const { app, existing } of declared) changes.push(...apply(daemon, app, existing));
+  for (const entry of plan.declared) changes.push(...apply(daemon, entry.app, presentApp(daemon, entry)));
   daemon.refreshTriggers();
   const notes = [...plan.notes, ...orderNotes(changes)];
   return carryOut(daemon, changes, progress, { notes, unknownFields: plan.unknownFields });
 }
 
 /** A reload that is under way would put its own declaration over a later one when it is through. */
-async function afterReloads(daemon: Daemon, declared: Plan['declared']): Promise<Plan['declared']> {
+async function reloadsEnded(daemon: Daemon, declared: Plan['declared']): Promise<void> {
   for (const { existing } of declared) if (existing) await daemon.queue.idle(existing);
-  const { registry } = daemon.supervisor;
-  return declared.map(({ app, existing }) => ({
-    app,
-    existing: existing && (registry.app(existing.spec.name) ?? null),
-  }));
 }
+
+/** The app as it is in the list now: another command may have added or deleted it while this one looked around. */
+const presentApp = (daemon: Daemon, { app, existing }: Plan['declared'][number]): App | null =>
+  daemon.supervisor.registry.app(existing?.spec.name ?? app.spec.name) ?? null;
 
 function apply(daemon: Daemon, declared: Declared, existing: App | null): Change[] {
   const app = adopt(daemon, declared, existing);
