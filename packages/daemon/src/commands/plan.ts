@@ -3,7 +3,7 @@
 import { type Caller, type ConfigTarget, PmxError, type StartParams, type Target } from '@pmx/protocol';
 import { type RawApp, type UnknownField, withOverrides } from '@pmx/supervision';
 import { type App, isWanted, type Slot } from '../apps/app';
-import { appByScript, findNamed, findSlots, unknownTarget } from '../apps/targets';
+import { appByScript, findNamed, requireSlots, unknownTarget } from '../apps/targets';
 import type { Daemon } from './context';
 import { type Declared, declare } from './declare';
 import { nameWithSuffix } from './roster';
@@ -29,16 +29,9 @@ export function planOf(daemon: Daemon, targets: Target[], asked: Asked, words: '
   for (const target of targets) {
     if (target.kind === 'config') planConfig(daemon, plan, target, asked);
     else if (words === 'new') planWord(daemon, plan, target.value, asked);
-    else planExisting(daemon, plan, requireFound(daemon, target), asked);
+    else planExisting(daemon, plan, requireSlots(daemon.supervisor.registry, [target]), asked);
   }
   return plan;
-}
-
-function requireFound(daemon: Daemon, target: Extract<Target, { kind: 'name' }>): Slot[] {
-  const { registry } = daemon.supervisor;
-  const slots = findSlots(registry, target);
-  if (!slots) throw unknownTarget(registry, target.value);
-  return slots;
 }
 
 function planConfig(daemon: Daemon, plan: Plan, target: ConfigTarget, asked: Asked): void {
