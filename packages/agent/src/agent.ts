@@ -70,6 +70,8 @@ export function startAgent({ identity, commandLine, version }: AgentOptions): vo
     'agent.deliver': ({ value }) => ipc.deliver(value),
     'agent.drain': (limits) => draining.begin(limits),
     'agent.watch': ({ interval }) => heartbeat.watch(interval),
+    'agent.measure': () => {},
+    'agent.ask': () => {},
   };
   if (identity.probation > 0) holdListening(clusterOfWorker(), identity.probation);
   watchBoot(commandLine, () => {

@@ -3,6 +3,8 @@
  * Notifications only, in both directions; the agent sends `agent.hello` first.
  */
 
+import type { CustomValue, Sample } from './metrics';
+
 /**
  * The environment variable that tells the agent who it is, as JSON of `AgentIdentity`. The agent removes it
  * before the app's first line, so that neither the app nor its children see it.
@@ -23,6 +25,17 @@ export interface AgentIdentity {
 /** Bytes of one message of an agent; the daemon ends a connection that sends a larger one. */
 export const MAX_AGENT_MESSAGE_BYTES = 1024 * 1024;
 
+/** Questions that the agent answers, by name. */
+export interface AgentQuestions {
+  gc: { params: Record<string, never>; result: { before: number; after: number } };
+  profile: {
+    params: { kind: 'cpu' | 'heap'; duration: number; file: string };
+    result: { file: string; bytes: number };
+  };
+  heapSnapshot: { params: { file: string }; result: { file: string; bytes: number; pause: number } };
+  trigger: { params: { action: string; params: unknown }; result: unknown };
+}
+
 /** From the agent. */
 export interface AgentToDaemon {
   'agent.hello': { protocol: number; key: string; pid: number; nodeVersion: string; version: string | null };
@@ -38,7 +51,17 @@ export interface AgentToDaemon {
   'agent.drained': { cut: number };
   /** The event loop turns; `delay` is how late it was, in milliseconds. */
   'agent.heartbeat': { delay: number };
+  /** What was measured since the sample before. */
+  'agent.sample': { values: Sample; custom: Record<string, CustomValue> };
+  /** Names of the actions that the app has registered, all of them; told again when there is a new one. */
+  'agent.actions': { names: string[] };
+  /** To the `agent.ask` of this id. `error`: in plain words; null when it went well. */
+  'agent.answer': { id: number; result: unknown; error: string | null };
 }
+
+export type AgentQuestion = {
+  [Q in keyof AgentQuestions]: { id: number; question: Q; params: AgentQuestions[Q]['params'] };
+}[keyof AgentQuestions];
 
 export interface ListeningAddress {
   address: string | null;
@@ -67,4 +90,7 @@ export interface DaemonToAgent {
   'agent.drain': { timeout: number; idle: number };
   /** Send a heartbeat every `interval` milliseconds; 0: no more. */
   'agent.watch': { interval: number };
+  /** Send a sample every `interval` milliseconds; 0: no more, and measure nothing. */
+  'agent.measure': { interval: number };
+  'agent.ask': AgentQuestion;
 }

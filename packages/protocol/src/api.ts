@@ -3,6 +3,8 @@
  */
 
 import type { ExitStatus, Phase, RawApp, UnknownField } from '@pmx/supervision';
+import type { Explanation, JournalEntry } from './journal';
+import type { HostFigures, InstanceMetrics, MetricHistory } from './metrics';
 
 /** The words users know. `stopping` with a restart to follow is still `stopping`. */
 export type Status = 'online' | 'launching' | 'stopping' | 'stopped' | 'waiting restart' | 'errored';
@@ -158,6 +160,38 @@ export interface ProgressParams {
   message: string;
 }
 
+/** What one instance answered to a question; null `result` when there is an `error`, in plain words. */
+export interface AgentAnswer<T> {
+  id: number;
+  name: string;
+  result: T | null;
+  error: string | null;
+}
+
+export interface MonitorSnapshot {
+  /** Epoch milliseconds. */
+  at: number;
+  apps: InstanceView[];
+  metrics: InstanceMetrics[];
+  host: HostFigures;
+  /** Of the focus; null: no focus. */
+  history: MetricHistory | null;
+  /** The newest entries, oldest first. */
+  journal: JournalEntry[];
+}
+
+/** What has changed since the snapshot or the tick before. */
+export interface MonitorTick {
+  at: number;
+  apps: InstanceView[];
+  /** Ids that have left the list. */
+  removed: number[];
+  /** Of the focus every metric; of the others those in `LIST_METRICS`. */
+  metrics: InstanceMetrics[];
+  host: HostFigures;
+  journal: JournalEntry[];
+}
+
 /** Bus events (`subscribe`), in the shape that users of pm2's bus know. */
 export interface BusEvent {
   /** Epoch milliseconds. */
@@ -192,6 +226,41 @@ export interface ApiRequests {
   resurrect: { params: { caller: Caller }; result: ChangeResult };
   /** Events of this kind are sent to this connection from now on; the answer is the list at that instant. */
   subscribe: { params: { events: string[] }; result: { apps: InstanceView[] } };
+  /** The newest `limit` entries about these apps that are younger than `since` (epoch ms), oldest first. Empty targets: all. */
+  history: {
+    params: { targets: Target[]; limit: number; since: number | null };
+    result: { entries: JournalEntry[] };
+  };
+  why: { params: TargetsParams; result: { apps: Explanation[] } };
+  /** The latest figures. Empty targets: all. */
+  metrics: { params: TargetsParams; result: { apps: InstanceMetrics[]; host: HostFigures } };
+  /**
+   * A dashboard's stream: the answer is all there is at this instant, and `tick` follows once a second on this connection.
+   * Asked again it changes the focus: the instance whose every metric is told, and its past.
+   */
+  monitor: { params: { focus: number | null }; result: MonitorSnapshot };
+  /** Records for `duration` milliseconds and writes to the absolute path `file`, in the app's process. */
+  profile: {
+    params: { target: string; kind: 'cpu' | 'heap'; duration: number; file: string };
+    result: { file: string; bytes: number };
+  };
+  /** Writes to the absolute path `file`; the app stands still meanwhile, for `pause` milliseconds. */
+  heapSnapshot: {
+    params: { target: string; file: string };
+    result: { file: string; bytes: number; pause: number };
+  };
+  /** A full garbage collection. `before` and `after`: bytes of heap used. */
+  gc: { params: TargetsParams; result: { apps: AgentAnswer<{ before: number; after: number }>[] } };
+  /** Calls an action that the app has registered, in each instance named. */
+  trigger: {
+    params: { targets: Target[]; action: string; params: unknown };
+    result: { apps: AgentAnswer<unknown>[] };
+  };
+  /**
+   * The daemon ends. `keep`: apps and hosts go on, for a daemon that comes after this one. `stop`: apps are stopped with all
+   * else, and the list remembers that they were up.
+   */
+  leave: { params: { apps: 'keep' | 'stop' }; result: { stopped: number } };
   /** Stops every app, then the keeper and the daemon. */
   kill: { params: Record<string, never>; result: { stopped: number } };
 }
@@ -210,6 +279,7 @@ export interface PingResult {
 export interface ApiNotifications {
   progress: ProgressParams;
   event: BusEvent;
+  tick: MonitorTick;
 }
 
 export type ApiMethod = keyof ApiRequests;

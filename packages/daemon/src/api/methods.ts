@@ -1,6 +1,6 @@
 /** What each method of the API does. */
 
-import { type ApiMethod, type ApiRequests, PROTOCOL_VERSION, type Target } from '@pmx/protocol';
+import { type ApiMethod, type ApiRequests, PmxError, PROTOCOL_VERSION, type Target } from '@pmx/protocol';
 import type { Slot } from '../apps/app';
 import { requireSlots, type Word } from '../apps/targets';
 import { detailsOf, viewList } from '../apps/views';
@@ -75,6 +75,15 @@ export function methodsOf(ports: MethodPorts): Methods {
       call.subscribe(events);
       return { apps: await viewList(daemon) };
     },
+    history: () => notYet('history'),
+    why: () => notYet('why'),
+    metrics: () => notYet('metrics'),
+    monitor: () => notYet('monitor'),
+    profile: () => notYet('profile'),
+    heapSnapshot: () => notYet('heapSnapshot'),
+    gc: () => notYet('gc'),
+    trigger: () => notYet('trigger'),
+    leave: () => notYet('leave'),
     kill: async (_params, { progress }) => {
       const slots = registry.slots();
       await del(daemon, slots, progress);
@@ -82,6 +91,10 @@ export function methodsOf(ports: MethodPorts): Methods {
       return { stopped: slots.length };
     },
   };
+}
+
+function notYet(method: string): never {
+  throw new PmxError('PMX_ERR_UNSUPPORTED', `${method} is being built.`);
 }
 
 /** A config file stands for the names of its apps. */

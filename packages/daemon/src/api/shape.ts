@@ -23,6 +23,12 @@ export const word: Shape<string> = (value, where) => {
 export const boolean: Shape<boolean> = (value, where) =>
   typeof value === 'boolean' ? value : refuse(where, 'true or false');
 
+/** A finite number; no counter or time of ours is below 0. */
+export const number: Shape<number> = (value, where) =>
+  typeof value === 'number' && Number.isFinite(value) && value >= 0
+    ? value
+    : refuse(where, 'a number of 0 or more');
+
 export const anything: Shape<unknown> = (value) => value;
 
 export const record: Shape<Record<string, unknown>> = (value, where) =>
