@@ -13,7 +13,8 @@ const MAY_IMPORT: Record<string, string[]> = {
   agent: ['protocol'],
   daemon: ['supervision', 'protocol', 'system'],
   client: ['protocol', 'system', 'supervision'],
-  cli: ['client', 'protocol', 'system', 'supervision'],
+  monit: ['client', 'protocol'],
+  cli: ['client', 'monit', 'protocol', 'system', 'supervision'],
 };
 
 /** These see only the types of `supervision`: no code of it may end up in their bundles. */
