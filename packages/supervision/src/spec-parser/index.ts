@@ -1,5 +1,5 @@
 export { TIME_FORMAT } from './build/logs';
-export { type ConfigShape, configShape, duplicateNames } from './config-shape';
+export { duplicateNames } from './duplicate-names';
 export { explainProblem, explainUnknown } from './explain';
 export { FIELDS, type FieldInfo, type FieldName, fieldByKey, IGNORED_FIELDS } from './fields';
 export { nameFault } from './names';
