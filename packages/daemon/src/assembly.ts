@@ -24,6 +24,7 @@ import { ReadinessProbes } from './observe/readiness';
 import { Triggers } from './observe/triggers';
 import { UsageSampler } from './observe/usage';
 import { SerialQueue } from './runtime/queue';
+import type { Gap } from './runtime/reconcile';
 import { Spawner } from './runtime/spawner';
 import { Supervisor } from './runtime/supervisor';
 import { StateStore } from './store/state-store';
@@ -43,8 +44,8 @@ export class Assembly {
   constructor(
     private readonly options: DaemonOptions,
     readonly registry: Registry,
-    /** `pmx kill` has stopped all apps. */
-    end: () => void,
+    /** The end was asked for, and is prepared. `all`: no app runs any more; `daemon`: apps and hosts go on. */
+    end: (what: 'all' | 'daemon') => void,
   ) {
     this.store = new StateStore(options.home.stateFile, registry, options.log);
     this.keeper = this.makeKeeper();
@@ -58,44 +59,46 @@ export class Assembly {
   }
 
   /** Asks the hosts what runs, and acts on it. */
-  async findProcesses(): Promise<void> {
+  async findProcesses(gap: 'daemon' | 'all'): Promise<void> {
     const hello = await this.keeper.open();
-    this.supervisor.reconcile(this.keeper, this.slotsOn('keeper'), hello.processes, true);
+    this.supervisor.reconcile(this.keeper, this.slotsOn('keeper'), hello.processes, gap);
     for (const app of this.registry.all()) {
       if (!this.slotsOn('primary').some((slot) => slot.app === app)) continue;
-      this.reconcilePrimary(app, await this.hosts.open(app), true);
+      this.reconcilePrimary(app, await this.hosts.open(app), gap);
     }
     this.supervisor.abandonSuccessors();
   }
 
   private makeKeeper(): HostLink {
-    const { home, log, version, keeperFile, env } = this.options;
+    const { home, log, version, keeperFile, env, program } = this.options;
     return new HostLink({
       name: 'The keeper',
       socketPath: home.keeperSocket,
       version,
+      program,
       launch: () => launchKeeper(keeperFile, home, env),
       isWanted: () => true,
       log,
       onNotification: (name, params) => this.supervisor.hear(this.keeper, name, params),
       onReconnected: (processes) =>
-        this.supervisor.reconcile(this.keeper, this.slotsOn('keeper'), processes, false),
+        this.supervisor.reconcile(this.keeper, this.slotsOn('keeper'), processes, 'host'),
     });
   }
 
   private makeHosts(): Hosts {
-    const { home, log, version, primaryFile, surroundings } = this.options;
+    const { home, log, version, primaryFile, surroundings, program } = this.options;
     return new Hosts({
       keeper: this.keeper,
       primary: (app) => ({
         name: `The primary of ${app.spec.name}`,
         socketPath: primarySocket(home, app),
         version,
+        program,
         launch: () => launchPrimary(app, primaryFile, home, surroundings, this.keeper),
         log,
       }),
       onNotification: (host, name, params) => this.supervisor.hear(host, name, params),
-      onReconnected: (app, processes) => this.reconcilePrimary(app, processes, false),
+      onReconnected: (app, processes) => this.reconcilePrimary(app, processes, 'host'),
     });
   }
 
@@ -174,7 +177,7 @@ export class Assembly {
     };
   }
 
-  private makeApi(end: () => void): ApiServer {
+  private makeApi(end: (what: 'all' | 'daemon') => void): ApiServer {
     const { daemon, hosts } = this;
     const { version, home } = this.options;
     return new ApiServer(methodsOf({ daemon, hosts, version, home: home.dir, startedAt: Date.now(), end }));
@@ -221,12 +224,12 @@ export class Assembly {
     renew(this.daemon, slots.filter(isClustered), reason === 'unhealthy' ? 'stop' : 'drain');
   }
 
-  private reconcilePrimary(app: App, processes: HostedProcess[], daemonStarted: boolean): void {
+  private reconcilePrimary(app: App, processes: HostedProcess[], gap: Gap): void {
     const slots = this.slotsOn('primary').filter((slot) => slot.app === app);
     const [first] = slots;
     if (!first) return;
     const host = this.hosts.of(first);
-    this.supervisor.reconcile(host, slots, processes, daemonStarted);
+    this.supervisor.reconcile(host, slots, processes, gap);
     // Workers of a primary that died are cut off from the port and end by themselves: others have to listen, at once.
     if (host.isNew) renew(this.daemon, app.slots, 'drain');
   }

@@ -21,6 +21,8 @@ export interface DaemonOptions {
   user: string;
   /** The daemon's own environment; the keeper gets it too. */
   env: Record<string, string>;
+  /** What brings this daemon back. */
+  program: { node: string; file: string };
   log: Log;
   /** All is over. */
   exit(): void;
@@ -33,9 +35,11 @@ const LAST_WORD = 50;
 export async function runDaemon(options: DaemonOptions): Promise<void> {
   const { home, log } = options;
   const registry = new Registry();
-  restore(home.stateFile, registry, log);
-  const parts: Assembly = new Assembly(options, registry, () => setImmediate(() => void end(parts, options)));
-  await parts.findProcesses();
+  const isOver = restore(home.stateFile, registry, log);
+  const parts: Assembly = new Assembly(options, registry, (what) =>
+    setImmediate(() => void (what === 'all' ? endAll(parts, options) : endAlone(parts, options))),
+  );
+  await parts.findProcesses(isOver ? 'all' : 'daemon');
   await listen(parts.agents.server, home.agentSocket);
   parts.triggers.refresh();
   await listen(parts.api.server, home.daemonSocket);
@@ -44,14 +48,30 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
 }
 
 /** The end of the connection tells the caller of `kill` that all is over. */
-async function end(parts: Assembly, { home, log, exit }: DaemonOptions): Promise<void> {
-  log.info('Ending, as asked.');
-  parts.triggers.close();
-  parts.readiness.close();
-  parts.store.flush();
+async function endAll(parts: Assembly, options: DaemonOptions): Promise<void> {
+  options.log.info('Ending with all apps, as asked.');
+  settle(parts);
   await parts.hosts.closeAll();
   await parts.keeper.call('host.shutdown', {}).catch(() => {});
   parts.keeper.leave();
+  vanish(parts, options);
+}
+
+/** Apps and hosts go on; the keeper starts a daemon if none comes. */
+function endAlone(parts: Assembly, options: DaemonOptions): void {
+  options.log.info('Ending alone, as asked; the apps go on.');
+  settle(parts);
+  parts.hosts.leaveAll();
+  vanish(parts, options);
+}
+
+function settle(parts: Assembly): void {
+  parts.triggers.close();
+  parts.readiness.close();
+  parts.store.flush();
+}
+
+function vanish(parts: Assembly, { home, exit }: DaemonOptions): void {
   parts.agents.close();
   parts.api.server.close();
   for (const path of [home.daemonPid, home.daemonSocket, home.agentSocket]) rmSync(path, { force: true });

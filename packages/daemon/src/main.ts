@@ -39,6 +39,7 @@ async function main(): Promise<void> {
     env: Object.fromEntries(
       Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
     ),
+    program: { node: process.execPath, file: __filename },
     log,
     exit: () => process.exit(0),
   });

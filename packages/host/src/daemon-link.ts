@@ -2,7 +2,7 @@
 
 import type { Socket } from 'node:net';
 import { type HostNotification, type HostNotifications, PmxError } from '@pmx/protocol';
-import { Peer } from '@pmx/system';
+import { Guests, Peer } from '@pmx/system';
 
 /** Bytes waiting for the daemon above which what can be missed is not sent. */
 const MAX_OFFERED = 1024 * 1024;
@@ -15,12 +15,15 @@ export interface DaemonLinkEvents {
   connected(): void;
   /** Its connection ended, and it had not said that it leaves. */
   lost(): void;
+  /** Its connection ended, as it had said. */
+  left(): void;
 }
 
 export class DaemonLink {
   private daemon: Peer | null = null;
   private leaving = false;
-  private readonly strangers = new Set<Peer>();
+  private closing = false;
+  private readonly strangers = new Guests(MAX_STRANGERS);
 
   constructor(private readonly events: DaemonLinkEvents) {}
 
@@ -29,10 +32,6 @@ export class DaemonLink {
   }
 
   accept(socket: Socket): void {
-    if (this.strangers.size >= MAX_STRANGERS) {
-      socket.destroy();
-      return;
-    }
     const peer = new Peer(socket, {
       onRequest: (method, params) => this.serve(peer, method, params),
       onNotification: (method) => {
@@ -40,7 +39,7 @@ export class DaemonLink {
       },
       onClose: () => this.closed(peer),
     });
-    this.strangers.add(peer);
+    this.strangers.admit(peer);
   }
 
   /** Tells the daemon, when there is one. One too slow to listen is cut off: it learns the rest by its next hello. */
@@ -60,7 +59,7 @@ export class DaemonLink {
   /** Makes this connection the daemon's, and ends the one before it. */
   welcome(peer: Peer): void {
     const former = this.daemon;
-    this.strangers.delete(peer);
+    this.strangers.release(peer);
     this.daemon = peer;
     this.leaving = false;
     if (former !== null && former !== peer) former.destroy();
@@ -68,9 +67,9 @@ export class DaemonLink {
   }
 
   close(): void {
-    this.leaving = true;
+    this.closing = true;
     this.daemon?.close();
-    for (const stranger of this.strangers) stranger.destroy();
+    this.strangers.closeAll();
   }
 
   private async serve(peer: Peer, method: string, params: unknown): Promise<unknown> {
@@ -87,9 +86,11 @@ export class DaemonLink {
   }
 
   private closed(peer: Peer): void {
-    this.strangers.delete(peer);
+    this.strangers.release(peer);
     if (peer !== this.daemon) return;
     this.daemon = null;
-    if (!this.leaving) this.events.lost();
+    if (this.closing) return;
+    if (this.leaving) this.events.left();
+    else this.events.lost();
   }
 }

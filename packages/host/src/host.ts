@@ -1,6 +1,6 @@
 /** What every host does, keeper and cluster primary: carries out the daemon's requests, reports what happens. Decides nothing. */
 
-import { type HostHello, PmxError, PROTOCOL_VERSION } from '@pmx/protocol';
+import { type HostHello, OLDEST_PROTOCOL, PmxError, PROTOCOL_VERSION } from '@pmx/protocol';
 import { bootId, monotonicNow } from '@pmx/system';
 import { AdoptedWatch } from './adopted-watch';
 import { DaemonLink } from './daemon-link';
@@ -30,6 +30,10 @@ export interface HostPort {
   connected(): void;
   /** The daemon's connection has ended without a word. */
   lost(): void;
+  /** The daemon has ended on purpose: another one is about to come. */
+  left(): void;
+  /** What starts the daemon that has connected. */
+  learnDaemon?(program: { node: string; file: string }): void;
   /** The daemon has asked the host to end. */
   onShutdown(): void;
 }
@@ -52,6 +56,7 @@ export class Host {
       request: (method, params) => this.request(method, params),
       connected: () => port.connected(),
       lost: () => port.lost(),
+      left: () => port.left(),
     });
     this.files = new LogFiles({
       dropped: (path, bytes, reason) => this.dropped(path, bytes, reason),
@@ -120,12 +125,14 @@ export class Host {
   };
 
   private async hello(params: unknown): Promise<HostHello> {
-    const { pid, version } = parseHello(params);
+    const { pid, version, program } = parseHello(params);
+    if (program) this.port.learnDaemon?.(program);
     // A spawn under way was asked for by a daemon that may be gone: its outcome belongs into the list.
     await Promise.allSettled(this.starting.values());
     this.port.log(`The daemon with pid ${pid}, version ${version}, has connected.`);
     return {
       protocol: PROTOCOL_VERSION,
+      oldest: OLDEST_PROTOCOL,
       version: this.port.version,
       pid: process.pid,
       processes: [...this.programs.values()].map((program) => program.view),

@@ -8,12 +8,20 @@ import { launchProgram } from './start-program';
 
 /** Milliseconds that a new keeper waits for its daemon, which has just started it. */
 const DAEMON_DUE = 10_000;
+/** The same, after a daemon has left for a newer one that somebody is about to start. */
+const NEXT_DAEMON_DUE = 5_000;
+
+/** What starts a daemon: a Node and its program file. */
+export interface DaemonFile {
+  node: string;
+  file: string;
+}
 
 export interface KeeperPort {
   home: Home;
   version: string;
-  /** Starts a daemon and tells how it ended. */
-  startDaemon(ended: (how: string) => void): void;
+  /** Starts a daemon and tells how it ended. `program`: as the last one said; null: none has said. */
+  startDaemon(program: DaemonFile | null, ended: (how: string) => void): void;
   log(message: string): void;
   /** The daemon has asked the keeper to end. */
   onShutdown(): void;
@@ -22,6 +30,7 @@ export interface KeeperPort {
 export class Keeper {
   private readonly host: Host;
   private readonly daemon: DaemonStarter;
+  private program: DaemonFile | null = null;
 
   constructor({ home, version, startDaemon, log, onShutdown }: KeeperPort) {
     this.host = new Host({
@@ -33,9 +42,17 @@ export class Keeper {
       log,
       connected: () => this.daemon.connected(),
       lost: () => this.daemon.lost(),
+      left: () => this.daemon.expectWithin(NEXT_DAEMON_DUE),
+      learnDaemon: (program) => {
+        this.program = program;
+      },
       onShutdown,
     });
-    this.daemon = new DaemonStarter({ start: startDaemon, isConnected: () => this.link.isConnected, log });
+    this.daemon = new DaemonStarter({
+      start: (ended) => startDaemon(this.program, ended),
+      isConnected: () => this.link.isConnected,
+      log,
+    });
   }
 
   get link(): DaemonLink {

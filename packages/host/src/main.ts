@@ -29,7 +29,7 @@ async function main(): Promise<void> {
   const keeper = new Keeper({
     home,
     version: __PMX_VERSION__,
-    startDaemon: (ended) => spawnDaemon(daemonCommand, ended),
+    startDaemon: (program, ended) => spawnDaemon({ ...daemonCommand, ...program }, ended),
     log,
     // The answer goes out first.
     onShutdown: () => setImmediate(() => end('asked to')),

@@ -21,7 +21,13 @@ export function parseHello(value: unknown): Params<'host.hello'> {
     protocol: integer(params.protocol, 'protocol', 0, Number.MAX_SAFE_INTEGER),
     version: text(params.version, 'version', 100),
     pid: integer(params.pid, 'pid', 1, Number.MAX_SAFE_INTEGER),
+    ...(params.program === undefined ? {} : { program: parseProgram(params.program) }),
   };
+}
+
+function parseProgram(value: unknown): NonNullable<Params<'host.hello'>['program']> {
+  const { node, file } = record(value, 'program');
+  return { node: absolutePath(node, 'program.node'), file: absolutePath(file, 'program.file') };
 }
 
 export function parseSpawn(value: unknown): Params<'host.spawn'> {

@@ -5,15 +5,17 @@ import { spawnOwnProcess } from '@pmx/system';
 export interface DaemonCommand {
   /** Path of the daemon's main file. */
   file: string;
+  /** Path of the Node that runs it; absent: this one. */
+  node?: string;
   env: NodeJS.ProcessEnv;
   /** Its output is appended here. */
   logFile: string;
 }
 
 /** @param ended called once, with how it ended or why it could not be started */
-export function spawnDaemon({ file, env, logFile }: DaemonCommand, ended: (how: string) => void): void {
+export function spawnDaemon({ file, node, env, logFile }: DaemonCommand, ended: (how: string) => void): void {
   try {
-    const child = spawnOwnProcess(file, env, logFile);
+    const child = spawnOwnProcess(file, env, logFile, node);
     child.once('error', (error) => ended(error.message));
     child.once('exit', (code, signal) => ended(signal ?? `exit code ${code}`));
   } catch (error) {

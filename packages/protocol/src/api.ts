@@ -204,7 +204,8 @@ export interface BusEvent {
 /** Requests of clients, by method. */
 export interface ApiRequests {
   ping: { params: Record<string, never>; result: PingResult };
-  list: { params: Record<string, never>; result: { apps: InstanceView[] } };
+  /** `version`: of the daemon. */
+  list: { params: Record<string, never>; result: { apps: InstanceView[]; version: string } };
   /** Empty targets: all. */
   describe: { params: TargetsParams; result: { apps: InstanceDetails[] } };
   start: { params: StartParams; result: ChangeResult };
@@ -261,8 +262,22 @@ export interface ApiRequests {
    * else, and the list remembers that they were up.
    */
   leave: { params: { apps: 'keep' | 'stop' }; result: { stopped: number } };
+  /**
+   * Puts hosts of the daemon's own version in the place of those that run. Programs of the keeper go on; clustered apps are
+   * started again.
+   */
+  renewHosts: { params: Record<string, never>; result: { renewed: HostInfo[] } };
   /** Stops every app, then the keeper and the daemon. */
   kill: { params: Record<string, never>; result: { stopped: number } };
+}
+
+export interface HostInfo {
+  /** `keeper`, or the name of the clustered app whose primary it is. */
+  name: string;
+  pid: number;
+  version: string;
+  protocol: number;
+  compatible: boolean;
 }
 
 export interface PingResult {
@@ -273,12 +288,20 @@ export interface PingResult {
   home: string;
   /** Epoch milliseconds. */
   startedAt: number;
+  /** The keeper first. One of another protocol is replaced when its apps are next restarted. */
+  hosts: HostInfo[];
+}
+
+/** What a slow reader missed since it was last told. */
+export interface DroppedParams {
+  notifications: number;
 }
 
 /** What the daemon says by itself. */
 export interface ApiNotifications {
   progress: ProgressParams;
   event: BusEvent;
+  dropped: DroppedParams;
   tick: MonitorTick;
 }
 

@@ -69,8 +69,18 @@ export interface HostedProcess {
   gone: boolean;
 }
 
+export interface DaemonHello {
+  protocol: number;
+  version: string;
+  pid: number;
+  /** What brings this daemon back: the keeper starts it from then on, wherever the first one was installed. */
+  program?: { node: string; file: string };
+}
+
 export interface HostHello {
   protocol: number;
+  /** Oldest protocol that it understands; absent: its own alone. */
+  oldest?: number;
   version: string;
   pid: number;
   processes: HostedProcess[];
@@ -80,7 +90,7 @@ export interface HostHello {
 
 /** Requests of the daemon, by method. */
 export interface HostRequests {
-  'host.hello': { params: { protocol: number; version: string; pid: number }; result: HostHello };
+  'host.hello': { params: DaemonHello; result: HostHello };
   /** Answered when the program was started; the answer is its pid and start time. Rejected with PMX_ERR_SPAWN. */
   'host.spawn': { params: SpawnParams; result: { pid: number; startTime: string | null } };
   /** `group`: to the process group, else to the main process. `delivered` is false when it had ended. */

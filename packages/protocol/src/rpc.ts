@@ -5,6 +5,13 @@ import { type ErrorCode, PmxError, toPmxError } from './errors';
 /** Version of the messages on every socket; it goes up when an older peer would misread a message. */
 export const PROTOCOL_VERSION = 1;
 
+/** The oldest version that is still understood. */
+export const OLDEST_PROTOCOL = 1;
+
+/** Whether a peer of this version is understood, or understands us: `oldest` is what it says that it understands. */
+export const speaksWith = (protocol: number, oldest = protocol): boolean =>
+  protocol >= OLDEST_PROTOCOL && oldest <= PROTOCOL_VERSION;
+
 export interface RpcRequest {
   jsonrpc: '2.0';
   id: number;

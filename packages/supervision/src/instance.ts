@@ -93,6 +93,8 @@ export type InstanceEvent =
   | { type: 'adopted'; generation: number; pid: number; launchedAt: number }
   /** After the daemon's own restart: no host knows a process of this instance. */
   | { type: 'lost' }
+  /** Its process ended together with pmx or with the machine: no fault of its own, so that nothing is counted. */
+  | { type: 'interrupted' }
   /** The user clears the counters. */
   | { type: 'reset' };
 

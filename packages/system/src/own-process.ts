@@ -10,17 +10,23 @@ import { closeSync, openSync } from 'node:fs';
 const V8_FLAGS = ['--max-semi-space-size=1'];
 
 /**
- * Starts `file` with this Node, detached from the caller's terminal and process group.
+ * Starts `file`, detached from the caller's terminal and process group.
  * @param env its whole environment
  * @param logFile its output is appended here; made with mode 0600
+ * @param node absolute path of the Node that runs it
  * @throws {Error} when the log file cannot be opened
  */
-export function spawnOwnProcess(file: string, env: NodeJS.ProcessEnv, logFile: string): ChildProcess {
+export function spawnOwnProcess(
+  file: string,
+  env: NodeJS.ProcessEnv,
+  logFile: string,
+  node: string = process.execPath,
+): ChildProcess {
   // Loaded here and not at the top: most commands find the daemon running and start nothing.
   const { spawn }: typeof import('node:child_process') = require('node:child_process');
   const log = openSync(logFile, 'a', 0o600);
   try {
-    return spawn(process.execPath, [...V8_FLAGS, file], {
+    return spawn(node, [...V8_FLAGS, file], {
       cwd: '/',
       env,
       detached: true,

@@ -2,16 +2,23 @@
 
 import { createServer, type Server, type Socket } from 'node:net';
 import { type ApiMethod, type BusEvent, PmxError } from '@pmx/protocol';
-import { Peer } from '@pmx/system';
+import { Guests, Peer } from '@pmx/system';
 import type { Call, methodsOf } from './methods';
 import { PARAMS } from './params';
 
 /** Milliseconds between signs of life during a long operation; clients give up after 4 s without one. */
 const HEARTBEAT = 1_000;
 
+/** Connections on which nothing is under way. */
+const MAX_IDLE = 256;
+const MAX_SUBSCRIBERS = 256;
+/** Calls of one connection that are carried out at a time; the next ones wait. */
+const MAX_CALLS = 256;
+
 export class ApiServer {
   readonly server: Server;
   private readonly subscriptions = new Map<Peer, Set<string>>();
+  private readonly idle = new Guests(MAX_IDLE);
 
   constructor(private readonly methods: ReturnType<typeof methodsOf>) {
     this.server = createServer((socket) => this.greet(socket));
@@ -24,10 +31,46 @@ export class ApiServer {
   }
 
   private greet(socket: Socket): void {
-    const peer = new Peer(socket, {
-      onRequest: (method, params, _peer, id) => this.serve(peer, method, params, id),
-      onClose: () => void this.subscriptions.delete(peer),
-    });
+    let calls = 0;
+    const peer = new Peer(
+      socket,
+      {
+        onRequest: async (method, params, _peer, id) => {
+          calls += 1;
+          this.idle.release(peer);
+          try {
+            return await this.serve(peer, method, params, id);
+          } finally {
+            calls -= 1;
+            if (calls === 0) this.rest(peer);
+          }
+        },
+        onClose: () => this.forget(peer),
+      },
+      { maxInFlight: MAX_CALLS },
+    );
+    this.idle.admit(peer);
+  }
+
+  private rest(peer: Peer): void {
+    if (!peer.isClosed && !this.subscriptions.has(peer)) this.idle.admit(peer);
+  }
+
+  private forget(peer: Peer): void {
+    this.idle.release(peer);
+    this.subscriptions.delete(peer);
+  }
+
+  /** @throws {PmxError} PMX_ERR_UNSUPPORTED when too many listen already */
+  private subscribe(peer: Peer, events: string[]): void {
+    if (this.subscriptions.size >= MAX_SUBSCRIBERS && !this.subscriptions.has(peer)) {
+      throw new PmxError(
+        'PMX_ERR_UNSUPPORTED',
+        `${MAX_SUBSCRIBERS} programs subscribe to events already.`,
+        'End some of them.',
+      );
+    }
+    if (!peer.isClosed) this.subscriptions.set(peer, new Set(events));
   }
 
   private async serve(peer: Peer, method: string, params: unknown, id: number): Promise<unknown> {
@@ -58,7 +101,7 @@ export class ApiServer {
           tell();
         },
       },
-      subscribe: (events) => void this.subscriptions.set(peer, new Set(events)),
+      subscribe: (events) => this.subscribe(peer, events),
     };
     return { call, done: () => clearInterval(heartbeat) };
   }

@@ -6,6 +6,7 @@ import { requireSlots, type Word } from '../apps/targets';
 import { detailsOf, viewList } from '../apps/views';
 import type { Daemon, Progress } from '../commands/context';
 import { declare } from '../commands/declare';
+import { prepareToLeave, renewHosts } from '../commands/leave';
 import { reload } from '../commands/reload';
 import { resurrect, save } from '../commands/save';
 import { restart, start } from '../commands/start';
@@ -19,8 +20,8 @@ export interface MethodPorts {
   version: string;
   home: string;
   startedAt: number;
-  /** Ends the keeper and the daemon, once the answer is out. */
-  end(): void;
+  /** Ends the daemon, and its hosts with it or not, once the answer is out. */
+  end(what: 'all' | 'daemon'): void;
 }
 
 export interface Call {
@@ -49,8 +50,9 @@ export function methodsOf(ports: MethodPorts): Methods {
       protocol: PROTOCOL_VERSION,
       home: ports.home,
       startedAt: ports.startedAt,
+      hosts: hosts.infos(),
     }),
-    list: async () => ({ apps: await viewList(daemon) }),
+    list: async () => ({ apps: await viewList(daemon), version: ports.version }),
     describe: async ({ targets }) => {
       await daemon.usage.refresh(registry.slots());
       const slots = targets.length === 0 ? registry.slots() : slotsOf(targets);
@@ -83,11 +85,16 @@ export function methodsOf(ports: MethodPorts): Methods {
     heapSnapshot: () => notYet('heapSnapshot'),
     gc: () => notYet('gc'),
     trigger: () => notYet('trigger'),
-    leave: () => notYet('leave'),
+    leave: async ({ apps }, { progress }) => {
+      const stopped = await prepareToLeave(daemon, apps, progress);
+      ports.end(apps === 'keep' ? 'daemon' : 'all');
+      return { stopped };
+    },
+    renewHosts: () => renewHosts(daemon, hosts),
     kill: async (_params, { progress }) => {
       const slots = registry.slots();
       await del(daemon, slots, progress);
-      ports.end();
+      ports.end('all');
       return { stopped: slots.length };
     },
   };

@@ -71,5 +71,6 @@ export const PARAMS: { [M in ApiMethod]: Shape<ApiRequests[M]['params']> } = {
   gc: targets,
   trigger: object({ targets: list(target), action: word, params: anything }),
   leave: object({ apps: oneOf('keep', 'stop') }),
+  renewHosts: nothing,
   kill: nothing,
 };

@@ -2,14 +2,17 @@
 
 import type { Server, Socket } from 'node:net';
 import { createServer } from 'node:net';
-import { isRecord, MAX_AGENT_MESSAGE_BYTES, PROTOCOL_VERSION } from '@pmx/protocol';
-import { Peer } from '@pmx/system';
+import { isRecord, MAX_AGENT_MESSAGE_BYTES, speaksWith } from '@pmx/protocol';
+import { Guests, Peer } from '@pmx/system';
 
 /**
  * Milliseconds of silence after which a draining process closes an idle keep-alive connection: as long as Node's own
  * keepAliveTimeout, so that it crosses with a request on its way no more often than ever.
  */
 const IDLE_BEFORE_CLOSE = 5_000;
+
+/** Connections that have not said who they are. */
+const MAX_STRANGERS = 256;
 
 export interface AgentPorts {
   /** Whether a process of this key and pid is one of ours; what an unknown one says is not heard. */
@@ -28,6 +31,7 @@ export interface AgentPorts {
 export class AgentServer {
   readonly server: Server;
   private readonly agents = new Map<string, Peer>();
+  private readonly strangers = new Guests(MAX_STRANGERS);
 
   constructor(private readonly ports: AgentPorts) {
     this.server = createServer((socket) => this.greet(socket));
@@ -63,11 +67,13 @@ export class AgentServer {
           else this.hear(key, method, params);
         },
         onClose: () => {
+          this.strangers.release(peer);
           if (key !== null && this.agents.get(key) === peer) this.agents.delete(key);
         },
       },
       { maxMessageBytes: MAX_AGENT_MESSAGE_BYTES },
     );
+    this.strangers.admit(peer);
   }
 
   /** The first message says who it is; anything else ends the connection. */
@@ -75,7 +81,8 @@ export class AgentServer {
     const known =
       method === 'agent.hello' &&
       isRecord(params) &&
-      params.protocol === PROTOCOL_VERSION &&
+      typeof params.protocol === 'number' &&
+      speaksWith(params.protocol) &&
       typeof params.key === 'string' &&
       typeof params.pid === 'number' &&
       this.ports.accepts(params.key, params.pid);
@@ -84,6 +91,9 @@ export class AgentServer {
       return null;
     }
     const key = params.key as string;
+    this.strangers.release(peer);
+    // One process, one connection: what is said on a former one is old.
+    this.agents.get(key)?.destroy();
     this.agents.set(key, peer);
     this.ports.onHello(key);
     return key;

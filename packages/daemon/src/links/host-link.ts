@@ -4,12 +4,14 @@ import { connect as connectSocket, type Socket } from 'node:net';
 import {
   type HostedProcess,
   type HostHello,
+  type HostInfo,
   type HostMethod,
   type HostNotification,
   type HostNotifications,
   type HostRequests,
   PmxError,
   PROTOCOL_VERSION,
+  speaksWith,
 } from '@pmx/protocol';
 import { Peer } from '@pmx/system';
 import type { Log } from '../log';
@@ -26,6 +28,8 @@ export interface HostPorts {
   name: string;
   socketPath: string;
   version: string;
+  /** What brings this daemon back. */
+  program: { node: string; file: string };
   /** Starts the host's process; one that finds another one running ends by itself. */
   launch(): void | Promise<void>;
   /** Whether to bring it back when its connection ends. */
@@ -40,7 +44,10 @@ export class HostLink {
   private peer: Peer | null = null;
   private leaving = false;
   private reopening = false;
-  pid: number | null = null;
+  private replacing: Promise<void> | null = null;
+  private heard: (() => void) | null = null;
+  /** What answers now; null: nothing. */
+  info: Omit<HostInfo, 'name'> | null = null;
   /** Whether the host had to be started for the present connection. */
   isNew = false;
 
@@ -55,18 +62,37 @@ export class HostLink {
       onClose: () => this.lost(peer),
     });
     this.peer = peer;
-    const params = { protocol: PROTOCOL_VERSION, version: this.ports.version, pid: process.pid };
+    const { version, program } = this.ports;
+    const params = { protocol: PROTOCOL_VERSION, version, pid: process.pid, program };
     const hello = (await peer.call('host.hello', params, DEADLINE)) as HostHello;
-    if (hello.protocol !== PROTOCOL_VERSION) throw incompatible(hello);
-    this.pid = hello.pid;
+    this.info = infoOf(hello);
+    if (!this.info.compatible) this.ports.log.error(strange(this.ports.name, this.info));
     return hello;
   }
 
+  get pid(): number | null {
+    return this.info?.pid ?? null;
+  }
+
+  /**
+   * Has the host end and another one take its place. Programs of the keeper go on; of an exit in between only the fact is known.
+   * Resolves when the new one has been heard.
+   * @throws {PmxError} PMX_ERR_HOST_GONE when it does not come up in time
+   */
+  replace(): Promise<void> {
+    this.replacing ??= this.change().finally(() => {
+      this.replacing = null;
+    });
+    return this.replacing;
+  }
+
   /** @throws {PmxError} PMX_ERR_HOST_GONE while there is no connection, or what the keeper answered */
-  call<M extends HostMethod>(
+  async call<M extends HostMethod>(
     method: M,
     params: HostRequests[M]['params'],
   ): Promise<HostRequests[M]['result']> {
+    // What it is asked to do now it might misread: its time has come.
+    if (this.info?.compatible === false) await this.replace();
     if (!this.peer) return Promise.reject(hostGone());
     return this.peer.call(method, params, DEADLINE).catch((error: PmxError) => {
       throw error.code === 'PMX_ERR_DAEMON_GONE' ? hostGone() : error;
@@ -99,10 +125,27 @@ export class HostLink {
     }
   }
 
+  private async change(): Promise<void> {
+    const { name, log } = this.ports;
+    log.info(`${name} makes room for one of version ${this.ports.version}.`);
+    let timer: NodeJS.Timeout | undefined;
+    const back = new Promise<void>((resolve, reject) => {
+      this.heard = resolve;
+      timer = setTimeout(() => reject(hostGone()), CONNECT_DEADLINE);
+    });
+    // It may end before its answer is out.
+    await this.peer?.call('host.shutdown', {}, DEADLINE).catch(() => {});
+    this.peer?.close();
+    await back.finally(() => {
+      clearTimeout(timer);
+      this.heard = null;
+    });
+  }
+
   private lost(peer: Peer): void {
     if (this.peer !== peer) return;
     this.peer = null;
-    this.pid = null;
+    this.info = null;
     if (this.leaving || !this.ports.isWanted()) return;
     this.ports.log.error(`The connection to ${this.ports.name} ended. Bringing it back.`);
     void this.reopen();
@@ -119,6 +162,7 @@ export class HostLink {
         this.reopening = false;
         log.info(`${name} (${hello.pid}) holds ${hello.processes.length} processes.`);
         onReconnected(hello.processes);
+        this.heard?.();
         return;
       } catch (error) {
         log.error(`No connection to ${name}: ${(error as Error).message} Trying again.`);
@@ -140,10 +184,13 @@ function tryConnect(path: string): Promise<Socket | null> {
 const hostGone = (): PmxError =>
   new PmxError('PMX_ERR_HOST_GONE', 'The keeper is being brought back.', 'Try again in a moment.');
 
-function incompatible(hello: HostHello): PmxError {
-  return new PmxError(
-    'PMX_ERR_UNSUPPORTED',
-    `The running keeper (pid ${hello.pid}, version ${hello.version}) speaks protocol ${hello.protocol}, not ${PROTOCOL_VERSION}.`,
-    'Stop its apps and end it with: pmx kill',
-  );
-}
+const infoOf = ({ pid, version, protocol, oldest }: HostHello): Omit<HostInfo, 'name'> => ({
+  pid,
+  version,
+  protocol,
+  compatible: speaksWith(protocol, oldest),
+});
+
+const strange = (name: string, { pid, version, protocol }: Omit<HostInfo, 'name'>): string =>
+  `${name} (pid ${pid}, version ${version}) speaks protocol ${protocol}, not ${PROTOCOL_VERSION}. ` +
+  'It is replaced when one of its apps is next restarted, or by: pmx update --hosts';

@@ -1,6 +1,6 @@
 /** All hosts of this home: the keeper, and one cluster primary for each clustered app. */
 
-import type { HostedProcess, HostNotification, HostNotifications } from '@pmx/protocol';
+import type { HostedProcess, HostInfo, HostNotification, HostNotifications } from '@pmx/protocol';
 import type { App, Slot } from '../apps/app';
 import type { HostLink, HostPorts } from './host-link';
 import { HostLink as Link } from './host-link';
@@ -8,7 +8,7 @@ import { HostLink as Link } from './host-link';
 export interface HostsPorts {
   keeper: HostLink;
   /** How the primary of this app is reached and started. */
-  primary(app: App): Pick<HostPorts, 'name' | 'socketPath' | 'version' | 'launch' | 'log'>;
+  primary(app: App): Pick<HostPorts, 'name' | 'socketPath' | 'version' | 'program' | 'launch' | 'log'>;
   onNotification<N extends HostNotification>(host: HostLink, name: N, params: HostNotifications[N]): void;
   /** A primary came back: this is what runs there now. */
   onReconnected(app: App, processes: HostedProcess[]): void;
@@ -59,6 +59,24 @@ export class Hosts {
     this.primaries.delete(app);
     await known.link.call('host.shutdown', {}).catch(() => {});
     known.link.leave();
+  }
+
+  /** The keeper first: primaries are its programs. */
+  links(): HostLink[] {
+    return [this.keeper, ...[...this.primaries.values()].map(({ link }) => link)];
+  }
+
+  /** What answers now. */
+  infos(): HostInfo[] {
+    const primaries = [...this.primaries].map(([app, { link }]) => ({ name: app.spec.name, link }));
+    return [{ name: 'keeper', link: this.keeper }, ...primaries].flatMap(({ name, link }) =>
+      link.info ? [{ name, ...link.info }] : [],
+    );
+  }
+
+  /** The daemon ends, and they go on. */
+  leaveAll(): void {
+    for (const link of this.links()) link.leave();
   }
 
   async closeAll(): Promise<void> {

@@ -21,15 +21,19 @@ interface Run {
 const WITH_PROCESS: ReadonlySet<Phase> = new Set<Phase>(['launching', 'online', 'stopping']);
 
 /**
- * @param slots those that this host holds, or would; several may share an id during a reload
- * @param daemonStarted true: the daemon's timers are lost, so that what waited for one is started again
+ * What has been away: the `host` alone; the `daemon`, so that its timers are lost; or `all`, the processes with them, because
+ * the machine was started again or pmx had ended.
  */
-export function reconcile(slots: Slot[], processes: HostedProcess[], daemonStarted: boolean): Reconciliation {
+export type Gap = 'host' | 'daemon' | 'all';
+
+/**
+ * @param slots those that this host holds, or would; several may share an id during a reload
+ */
+export function reconcile(slots: Slot[], processes: HostedProcess[], gap: Gap): Reconciliation {
   const result: Reconciliation = { deliveries: [], orphans: [], forgettable: [] };
   const runs = runsById(processes);
   const matched = matchRuns(slots, runs);
-  for (const slot of slots)
-    result.deliveries.push(...deliveriesFor(slot, matched.get(slot), daemonStarted, result));
+  for (const slot of slots) result.deliveries.push(...deliveriesFor(slot, matched.get(slot), gap, result));
   const ids = new Set(slots.map(({ id }) => id));
   for (const [id, rest] of runs) for (const { process } of rest) dismiss(process, ids.has(id), result);
   return result;
@@ -77,18 +81,14 @@ function dismiss(process: HostedProcess, known: boolean, result: Reconciliation)
   else result.orphans.push({ key: process.key, known });
 }
 
-function deliveriesFor(
-  slot: Slot,
-  run: Run | undefined,
-  daemonStarted: boolean,
-  result: Reconciliation,
-): Delivery[] {
-  if (!run) return isLost(slot, daemonStarted) ? [{ slot, event: { type: 'lost' } }] : [];
+function deliveriesFor(slot: Slot, run: Run | undefined, gap: Gap, result: Reconciliation): Delivery[] {
+  if (!run && gap === 'all') return [{ slot, event: { type: 'interrupted' } }];
+  if (!run) return isLost(slot, gap) ? [{ slot, event: { type: 'lost' } }] : [];
   const { process, generation } = run;
   const dealtWith = generation === slot.state.generation && !WITH_PROCESS.has(slot.state.phase);
   if (dealtWith && process.gone) {
     result.forgettable.push(process.key);
-    return slot.state.phase === 'waiting' && daemonStarted ? [{ slot, event: { type: 'lost' } }] : [];
+    return slot.state.phase === 'waiting' && gap !== 'host' ? [{ slot, event: { type: 'lost' } }] : [];
   }
   return story(slot, run);
 }
@@ -108,11 +108,11 @@ function story(slot: Slot, { process, generation }: Run): Delivery[] {
   return deliveries;
 }
 
-function isLost(slot: Slot, daemonStarted: boolean): boolean {
+function isLost(slot: Slot, gap: Gap): boolean {
   // Its start waits for another app: there is no process to be lost.
   if (slot.waitsFor !== null) return false;
   const { phase } = slot.state;
   if (WITH_PROCESS.has(phase)) return true;
   // A restart that waited for a timer of the daemon that died.
-  return phase === 'waiting' && daemonStarted;
+  return phase === 'waiting' && gap !== 'host';
 }

@@ -14,7 +14,7 @@ import { DependencyGate } from './dependency-gate';
 import type { AgentNews } from './early-news';
 import { type Delivery, Mailbox } from './mailbox';
 import { type Goal, type Outcome, Waiters } from './outcome';
-import { reconcile } from './reconcile';
+import { type Gap, reconcile } from './reconcile';
 import type { Spawner } from './spawner';
 import { Timers } from './timers';
 
@@ -77,8 +77,8 @@ export class Supervisor {
   }
 
   /** Compares what should run with what a host says that it has: after the daemon's start, and after the host's. */
-  reconcile(host: HostLink, slots: Slot[], processes: HostedProcess[], daemonStarted: boolean): void {
-    const { deliveries, orphans, forgettable } = reconcile(slots, processes, daemonStarted);
+  reconcile(host: HostLink, slots: Slot[], processes: HostedProcess[], gap: Gap): void {
+    const { deliveries, orphans, forgettable } = reconcile(slots, processes, gap);
     for (const key of forgettable) this.actions.forget(host, key);
     for (const { key, known } of orphans) {
       this.ports.log.error(`A host holds a process that no app owns: ${key}.`);

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { isRecord } from '@pmx/protocol';
 import { type InstanceState, newInstance, parseSpec, type SpecProblem } from '@pmx/supervision';
+import { bootId } from '@pmx/system';
 import { type App, type Declaration, freshSlot, type Launched, type Slot } from '../apps/app';
 import type { Registry } from '../apps/registry';
 
@@ -10,6 +11,10 @@ const VERSION = 1;
 
 export interface Snapshot {
   version: number;
+  /** Boot in which it was written; what ran in another one runs no more. null: the system does not tell. */
+  boot: string | null;
+  /** pmx has ended its apps with itself: those that are wanted up come up again with it. */
+  concluded: boolean;
   /** Environments by digest: apps that were started alike share one. */
   environments: Record<string, Record<string, string>>;
   apps: SavedApp[];
@@ -34,11 +39,11 @@ export interface SavedSlot {
   successor: SavedSlot | null;
 }
 
-export function takeSnapshot(registry: Registry): Snapshot {
+export function takeSnapshot(registry: Registry, concluded = false): Snapshot {
   const environments: Snapshot['environments'] = Object.create(null);
   const digests = new Map<object, string>();
   const apps = registry.all().map((app) => saveApp(app, environments, digests));
-  return { version: VERSION, environments, apps };
+  return { version: VERSION, boot: bootId(), concluded, environments, apps };
 }
 
 function saveApp(app: App, environments: Snapshot['environments'], digests: Map<object, string>): SavedApp {

@@ -13,6 +13,7 @@ const RETRY_DELAY = 1_000;
 export class StateStore {
   private timer: NodeJS.Timeout | null = null;
   private failing = false;
+  private concluded = false;
 
   constructor(
     private readonly path: string,
@@ -22,6 +23,7 @@ export class StateStore {
 
   /** `durable`: on disk when this returns, unless the disk refuses; then it is said and tried again. */
   persist(durable: boolean): void {
+    if (this.concluded) return;
     if (durable) this.write(true);
     else this.later(LAZY_DELAY);
   }
@@ -29,6 +31,12 @@ export class StateStore {
   /** Writes what is still owed; for a clean end. */
   flush(): void {
     if (this.timer) this.write(true);
+  }
+
+  /** The last word: what is wanted now is what comes up again, whatever happens to it from here on. */
+  conclude(): void {
+    this.concluded = true;
+    this.write(true);
   }
 
   /** Whether the disk refused the last write. */
@@ -40,7 +48,7 @@ export class StateStore {
     if (this.timer) clearTimeout(this.timer);
     this.timer = null;
     try {
-      writeSnapshot(this.path, takeSnapshot(this.registry), durable);
+      writeSnapshot(this.path, takeSnapshot(this.registry, this.concluded), durable);
       if (this.failing) this.log.info('The state can be written again.');
       this.failing = false;
     } catch (error) {

@@ -44,6 +44,7 @@ export class Primary {
       log,
       connected: () => this.daemonIsBack(),
       lost: () => this.awaitDaemon(),
+      left: () => this.awaitDaemon(),
       onShutdown: () => onEnd('asked to'),
     });
   }

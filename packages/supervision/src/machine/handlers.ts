@@ -293,6 +293,17 @@ export const adopt = (state: InstanceState, event: Of<'adopted'>, context: Trans
   return { state: launching, effects: [scheduleReady(event.generation, Math.max(0, left))] };
 };
 
+/** What was wanted comes up again, what was errored, too: what stood in its way may have gone with the machine's last run. */
+export const comeBack = (
+  state: InstanceState,
+  _event: Of<'interrupted'>,
+  context: TransitionContext,
+): Transition => {
+  const ended = { ...forgetFailures(state), pid: null, launchedAt: null, draining: false };
+  if (state.desired === 'up') return begin(ended, context);
+  return { state: { ...ended, phase: 'stopped', cause: null, restartReason: null }, effects: [] };
+};
+
 export const clearCounters = (state: InstanceState): Transition => ({
   state: { ...state, restarts: 0, unstable: 0, recentRuns: [] },
   effects: [],

@@ -9,6 +9,7 @@ import {
   bringDown,
   bringDownToRestart,
   clearCounters,
+  comeBack,
   comeUpAfterwards,
   comeUpListening,
   concludeFailedSpawn,
@@ -58,6 +59,7 @@ export const TABLE: Record<Phase, Row> = {
     restart: launchIfWanted,
     timer: ignore,
     lost: ignore,
+    interrupted: ignore,
   },
   launching: {
     start: ignore,
@@ -75,6 +77,7 @@ export const TABLE: Record<Phase, Row> = {
     timer: onLaunchTimer,
     adopted: adopt,
     lost: concludeRun,
+    interrupted: comeBack,
     reset: clearCounters,
   },
   online: {
@@ -93,6 +96,7 @@ export const TABLE: Record<Phase, Row> = {
     timer: ignore,
     adopted: adopt,
     lost: concludeRun,
+    interrupted: comeBack,
     reset: clearCounters,
   },
   stopping: {
@@ -111,6 +115,7 @@ export const TABLE: Record<Phase, Row> = {
     timer: onStopTimer,
     adopted: adopt,
     lost: concludeRun,
+    interrupted: comeBack,
     reset: clearCounters,
   },
   waiting: {
@@ -121,6 +126,7 @@ export const TABLE: Record<Phase, Row> = {
     restart: launchIfWanted,
     timer: relaunchOnTimer,
     lost: relaunch,
+    interrupted: comeBack,
   },
   errored: {
     ...WITHOUT_PROCESS,
@@ -130,5 +136,6 @@ export const TABLE: Record<Phase, Row> = {
     restart: launchIfWanted,
     timer: ignore,
     lost: ignore,
+    interrupted: comeBack,
   },
 };

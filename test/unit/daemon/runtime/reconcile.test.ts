@@ -1,6 +1,6 @@
 import type { HostedProcess } from '@pmx/protocol';
 import type { InstanceState } from '@pmx/supervision';
-import { reconcile } from '../../../../packages/daemon/src/runtime/reconcile';
+import { type Gap, reconcile } from '../../../../packages/daemon/src/runtime/reconcile';
 import { inState, registryOf } from '../support';
 
 const running = (key: string, pid = 100): HostedProcess => ({
@@ -23,8 +23,8 @@ function slotIn(state: Partial<InstanceState>) {
   return inState(registry.slots()[0]!, state);
 }
 
-const eventsOf = (state: Partial<InstanceState>, processes: HostedProcess[], daemonStarted = true) =>
-  reconcile([slotIn(state)], processes, daemonStarted).deliveries.map(({ event }) => event);
+const eventsOf = (state: Partial<InstanceState>, processes: HostedProcess[], gap: Gap = 'daemon') =>
+  reconcile([slotIn(state)], processes, gap).deliveries.map(({ event }) => event);
 
 describe('a slot that believes it is online', () => {
   const online = { desired: 'up', phase: 'online', generation: 3 } as const;
@@ -76,7 +76,7 @@ describe('a slot without a process', () => {
   });
 
   test('that waits for a living timer is left alone', () => {
-    expect(eventsOf({ desired: 'up', phase: 'waiting', generation: 2 }, [], false)).toEqual([]);
+    expect(eventsOf({ desired: 'up', phase: 'waiting', generation: 2 }, [], 'host')).toEqual([]);
   });
 
   test.each(['stopped', 'errored'] as const)('that is %s stays so', (phase) => {
@@ -90,12 +90,25 @@ test('an older run beside its successor is an orphan of a known slot', () => {
   const { orphans, forgettable } = reconcile(
     [slot],
     [running('0.3'), running('0.2', 99), exited('0.1', 0)],
-    true,
+    'daemon',
   );
   expect(orphans).toEqual([{ key: '0.2', known: true }]);
   expect(forgettable).toEqual(['0.1']);
 });
 
 test('a process of no slot is an orphan that nobody touches', () => {
-  expect(reconcile([], [running('9.1')], true).orphans).toEqual([{ key: '9.1', known: false }]);
+  expect(reconcile([], [running('9.1')], 'daemon').orphans).toEqual([{ key: '9.1', known: false }]);
+});
+
+test.each(['launching', 'online', 'stopping', 'waiting', 'errored'] as const)(
+  'what ended with pmx or the machine while %s was interrupted, not lost',
+  (phase) => {
+    expect(eventsOf({ desired: 'up', phase, generation: 2 }, [], 'all')).toEqual([{ type: 'interrupted' }]);
+  },
+);
+
+test('what lived through the end of pmx is adopted', () => {
+  expect(eventsOf({ desired: 'up', phase: 'online', generation: 3 }, [running('0.3')], 'all')).toEqual([
+    expect.objectContaining({ type: 'adopted' }),
+  ]);
 });
