@@ -5,6 +5,7 @@ import {
   type ApiMethod,
   type ApiRequests,
   type BusEvent,
+  type DroppedParams,
   PmxError,
   type ProgressParams,
 } from '@pmx/protocol';
@@ -14,6 +15,8 @@ import { limitsOf } from './deadlines';
 export interface ClientEvents {
   /** Events that were asked for with `subscribe`. */
   onEvent?(event: BusEvent): void;
+  /** So many notifications were missed, because what had come before was not read in time. */
+  onDropped?(count: number): void;
   /** The connection ended, whoever ended it. */
   onClose?(): void;
 }
@@ -28,6 +31,7 @@ export class Client {
     this.peer = new Peer(socket, {
       onNotification: (method, params) => {
         if (method === 'event') this.events.onEvent?.(params as BusEvent);
+        else if (method === 'dropped') this.events.onDropped?.((params as DroppedParams).notifications);
       },
       onClose: () => this.events.onClose?.(),
     });

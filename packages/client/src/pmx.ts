@@ -148,7 +148,8 @@ export class Pmx {
   /**
    * Events from now on.
    * @param events kinds to hear of
-   * @returns an emitter of each kind of event, and of `*`, each with a `BusEvent`; `close` when the connection ends
+   * @returns an emitter of each kind of event, and of `*`, each with a `BusEvent`; `dropped` with the number of
+   *   notifications that this program missed because it read too slowly; `close` when the connection ends
    */
   async launchBus(events: readonly string[] = BUS_EVENTS): Promise<EventEmitter> {
     await this.client.call('subscribe', { events: [...events] });
@@ -181,7 +182,12 @@ export class Pmx {
 const isNames = (what: Names | App): what is Names => typeof what !== 'object' || Array.isArray(what);
 
 /** The emitter behind `launchBus`, and the callbacks that feed it. */
-export function makeBus(): { bus: EventEmitter; onEvent(event: BusEvent): void; onClose(): void } {
+export function makeBus(): {
+  bus: EventEmitter;
+  onEvent(event: BusEvent): void;
+  onDropped(count: number): void;
+  onClose(): void;
+} {
   const bus = new EventEmitter();
   return {
     bus,
@@ -189,6 +195,7 @@ export function makeBus(): { bus: EventEmitter; onEvent(event: BusEvent): void; 
       bus.emit(event.event, event);
       bus.emit('*', event);
     },
+    onDropped: (count) => bus.emit('dropped', count),
     onClose: () => bus.emit('close'),
   };
 }

@@ -1,5 +1,6 @@
 export * from './atomic-file';
 export * from './clock';
+export * from './guests';
 export * from './home';
 export * from './lock';
 export * from './own-process';

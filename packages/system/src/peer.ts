@@ -29,8 +29,10 @@ export interface PeerHandlers {
 
 export interface PeerOptions {
   maxMessageBytes?: number;
-  /** Bytes waiting to be sent above which notifications are dropped and counted. */
+  /** Bytes waiting to be sent above which notifications are dropped and counted, and no request is begun. */
   maxQueuedBytes?: number;
+  /** Requests of the other end that are carried out at a time (1,000); further ones wait, and nothing more is read. */
+  maxInFlight?: number;
 }
 
 export interface CallOptions {
@@ -49,13 +51,21 @@ interface PendingCall {
 }
 
 const DEFAULT_MAX_QUEUED = 4 * 1024 * 1024;
+const DEFAULT_MAX_IN_FLIGHT = 1_000;
 
 export class Peer {
-  /** Notifications that a slow reader missed. */
+  /** Notifications that a slow reader missed; it is told with the next one, or when it has read what waits for it. */
   dropped = 0;
+  private untold = 0;
+  /** Messages that wait because the other end does not read its answers, or asks too much at a time: those of one read. */
+  private inbox: unknown[] = [];
+  /** Requests that are being carried out. */
+  private inFlight = 0;
+  private hasServed = false;
   private readonly decoder: FrameDecoder;
   private readonly pending = new Map<number, PendingCall>();
   private readonly maxQueuedBytes: number;
+  private readonly maxInFlight: number;
   private nextId = 1;
   private closed = false;
 
@@ -66,10 +76,12 @@ export class Peer {
   ) {
     this.decoder = new FrameDecoder(options.maxMessageBytes ?? MAX_MESSAGE_BYTES);
     this.maxQueuedBytes = options.maxQueuedBytes ?? DEFAULT_MAX_QUEUED;
+    this.maxInFlight = options.maxInFlight ?? DEFAULT_MAX_IN_FLIGHT;
     socket.on('data', (chunk: Buffer) => this.receive(chunk));
     // 'close' follows every error; there is nothing to add to it.
     socket.on('error', () => {});
     socket.on('close', () => this.finish());
+    socket.on('drain', () => this.drained());
   }
 
   get isClosed(): boolean {
@@ -100,8 +112,10 @@ export class Peer {
   notify(method: string, params: unknown): boolean {
     if (this.closed || this.socket.writableLength > this.maxQueuedBytes) {
       this.dropped += 1;
+      this.untold += 1;
       return false;
     }
+    this.tellDropped();
     this.socket.write(encodeFrame(notification(method, params)));
     return true;
   }
@@ -123,13 +137,43 @@ export class Peer {
       this.refuse(error);
       return;
     }
-    for (const frame of frames) {
-      try {
-        this.dispatch(parseMessage(frame));
-      } catch (error) {
-        this.answer(failure(null, error));
-      }
+    this.inbox.push(...frames);
+    this.work();
+  }
+
+  /** Goes through what has come, until the other end has to read first (invariant 6). */
+  private work(): void {
+    const { inbox } = this;
+    let next = 0;
+    while (next < inbox.length && !this.isCongested && !this.closed) this.handle(inbox[next++]);
+    this.inbox = inbox.slice(next);
+    if (this.inbox.length > 0) this.socket.pause();
+    else if (this.socket.isPaused()) this.socket.resume();
+  }
+
+  private handle(frame: unknown): void {
+    try {
+      this.dispatch(parseMessage(frame));
+    } catch (error) {
+      this.answer(failure(null, error));
     }
+  }
+
+  /** Only one that answers requests waits: two ends that both did could wait for each other. */
+  private get isCongested(): boolean {
+    const tooMuch = this.inFlight >= this.maxInFlight || this.socket.writableLength > this.maxQueuedBytes;
+    return this.hasServed && tooMuch;
+  }
+
+  private drained(): void {
+    this.tellDropped();
+    if (this.inbox.length > 0) this.work();
+  }
+
+  private tellDropped(): void {
+    if (this.untold === 0 || this.closed) return;
+    this.socket.write(encodeFrame(notification('dropped', { notifications: this.untold })));
+    this.untold = 0;
   }
 
   /** After a broken frame nothing can be understood any more: say why and end the connection. */
@@ -161,12 +205,17 @@ export class Peer {
   }
 
   private async serve(id: number, method: string, params: unknown): Promise<void> {
+    this.hasServed = true;
+    this.inFlight += 1;
     try {
       if (!this.handlers.onRequest) throw new PmxError('PMX_ERR_UNKNOWN_METHOD', `No method ${method} here.`);
       const result = await this.handlers.onRequest(method, params, this, id);
       this.answer(success(id, result ?? null));
     } catch (error) {
       this.answer(failure(id, error));
+    } finally {
+      this.inFlight -= 1;
+      if (this.inbox.length > 0) this.work();
     }
   }
 
@@ -194,6 +243,7 @@ export class Peer {
 
   private finish(): void {
     this.closed = true;
+    this.inbox = [];
     for (const id of [...this.pending.keys()]) this.take(id)?.reject(connectionLost('the call'));
     this.handlers.onClose?.(this);
   }
