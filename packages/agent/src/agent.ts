@@ -72,6 +72,7 @@ export function startAgent({ identity, commandLine, version }: AgentOptions): vo
     'agent.watch': ({ interval }) => heartbeat.watch(interval),
     'agent.measure': () => {},
     'agent.ask': () => {},
+    'agent.cancel': () => {},
   };
   if (identity.probation > 0) holdListening(clusterOfWorker(), identity.probation);
   watchBoot(commandLine, () => {

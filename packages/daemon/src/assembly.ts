@@ -111,6 +111,8 @@ export class Assembly {
       onListening: (key) => this.supervisor.hearAgent(key, 'listening'),
       onDrained: (key, cut) => this.supervisor.hearDrained(key, cut),
       onMessage: (key, value) => this.hearMessage(key, value),
+      onSample: () => {},
+      onActions: () => {},
     });
   }
 

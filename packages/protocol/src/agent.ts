@@ -93,4 +93,6 @@ export interface DaemonToAgent {
   /** Send a sample every `interval` milliseconds; 0: no more, and measure nothing. */
   'agent.measure': { interval: number };
   'agent.ask': AgentQuestion;
+  /** Nobody waits for the answer to the `agent.ask` of this id any more. */
+  'agent.cancel': { id: number };
 }

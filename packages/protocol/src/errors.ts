@@ -42,6 +42,8 @@ export const ERROR_CODES = {
   PMX_ERR_TIMEOUT: 'No answer came before the deadline.',
   PMX_ERR_HOST_GONE: 'The keeper ended and is being brought back.',
   PMX_ERR_LOCKED: 'Another process holds the lock.',
+  PMX_ERR_NO_AGENT: 'The app does not run, or has no agent to ask.',
+  PMX_ERR_AGENT_ANSWER: 'The agent inside the app could not do what it was asked for.',
   PMX_ERR_UNSUPPORTED: 'This cannot be done here.',
   // The wire
   PMX_ERR_PROTOCOL: 'A message is malformed, too large, or its parameters have the wrong shape.',

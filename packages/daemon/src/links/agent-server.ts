@@ -2,8 +2,17 @@
 
 import type { Server, Socket } from 'node:net';
 import { createServer } from 'node:net';
-import { isRecord, MAX_AGENT_MESSAGE_BYTES, speaksWith } from '@pmx/protocol';
+import {
+  type AgentQuestion,
+  type CustomValue,
+  isRecord,
+  MAX_AGENT_MESSAGE_BYTES,
+  type Sample,
+  speaksWith,
+} from '@pmx/protocol';
 import { Guests, Peer } from '@pmx/system';
+import { Questions } from '../inspect/questions';
+import { customOf, namesOf, sampleOf } from './agent-reports';
 
 /**
  * Milliseconds of silence after which a draining process closes an idle keep-alive connection: as long as Node's own
@@ -26,12 +35,17 @@ export interface AgentPorts {
   /** Its connections are through; `cut` of them were still open when the time was over. */
   onDrained(key: string, cut: number): void;
   onMessage(key: string, value: unknown): void;
+  /** What it measured since the sample before; checked, and bounded. */
+  onSample(key: string, values: Sample, custom: Record<string, CustomValue>): void;
+  /** The actions that it has registered, all of them. */
+  onActions(key: string, names: string[]): void;
 }
 
 export class AgentServer {
   readonly server: Server;
   private readonly agents = new Map<string, Peer>();
   private readonly strangers = new Guests(MAX_STRANGERS);
+  private readonly questions = new Questions();
 
   constructor(private readonly ports: AgentPorts) {
     this.server = createServer((socket) => this.greet(socket));
@@ -52,6 +66,35 @@ export class AgentServer {
     this.agents.get(key)?.notify('agent.watch', { interval });
   }
 
+  /** Asks for a sample each `interval` milliseconds; 0: no more. To be said again after each `onHello`. */
+  measure(key: string, interval: number): void {
+    this.agents.get(key)?.notify('agent.measure', { interval });
+  }
+
+  /** Whether an agent of this process is connected. */
+  has(key: string): boolean {
+    return this.agents.has(key);
+  }
+
+  /**
+   * @param deadline milliseconds
+   * @param signal gives the question up: the agent ends what it was doing for it, and the answer is an error
+   * @throws {PmxError} PMX_ERR_NO_AGENT, PMX_ERR_AGENT_ANSWER with the agent's own words, PMX_ERR_TIMEOUT
+   */
+  ask(
+    key: string,
+    question: Omit<AgentQuestion, 'id'>,
+    deadline: number,
+    signal?: AbortSignal,
+  ): Promise<unknown> {
+    const send = (id: number): boolean => {
+      const peer = this.agents.get(key);
+      signal?.addEventListener('abort', () => peer?.notify('agent.cancel', { id }), { once: true });
+      return peer?.notify('agent.ask', { id, ...question }) ?? false;
+    };
+    return this.questions.ask(key, send, deadline);
+  }
+
   close(): void {
     this.server.close();
     for (const peer of this.agents.values()) peer.destroy();
@@ -68,7 +111,7 @@ export class AgentServer {
         },
         onClose: () => {
           this.strangers.release(peer);
-          if (key !== null && this.agents.get(key) === peer) this.agents.delete(key);
+          if (key !== null && this.agents.get(key) === peer) this.lose(key);
         },
       },
       { maxMessageBytes: MAX_AGENT_MESSAGE_BYTES },
@@ -94,17 +137,30 @@ export class AgentServer {
     this.strangers.release(peer);
     // One process, one connection: what is said on a former one is old.
     this.agents.get(key)?.destroy();
+    this.lose(key);
     this.agents.set(key, peer);
     this.ports.onHello(key);
     return key;
+  }
+
+  private lose(key: string): void {
+    this.agents.delete(key);
+    this.questions.lose(key);
   }
 
   private hear(key: string, method: string, params: unknown): void {
     if (method === 'agent.booted') this.ports.onBooted(key);
     else if (method === 'agent.heartbeat') this.ports.onHeartbeat(key);
     else if (method === 'agent.listening') this.ports.onListening(key);
-    else if (method === 'agent.drained' && isRecord(params))
-      this.ports.onDrained(key, Number(params.cut) || 0);
-    else if (method === 'agent.message' && isRecord(params)) this.ports.onMessage(key, params.value);
+    else if (isRecord(params)) this.hearReport(key, method, params);
+  }
+
+  private hearReport(key: string, method: string, params: Record<string, unknown>): void {
+    const { ports } = this;
+    if (method === 'agent.drained') ports.onDrained(key, Number(params.cut) || 0);
+    else if (method === 'agent.message') ports.onMessage(key, params.value);
+    else if (method === 'agent.sample') ports.onSample(key, sampleOf(params.values), customOf(params.custom));
+    else if (method === 'agent.actions') ports.onActions(key, namesOf(params.names));
+    else if (method === 'agent.answer') this.questions.answer(key, params.id, params.result, params.error);
   }
 }
