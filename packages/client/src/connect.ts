@@ -1,7 +1,7 @@
 /** From a home to a client. */
 
 import type { Socket } from 'node:net';
-import { PmxError } from '@pmx/protocol';
+import { EXIT_DISK_FULL, PmxError } from '@pmx/protocol';
 import { checkHome, type Home } from '@pmx/system';
 import { Client, type ClientEvents } from './client';
 import type { DaemonProgram, Launch } from './launch';
@@ -70,9 +70,18 @@ export async function awaitDaemon(home: Home, launch: Launch): Promise<Socket> {
 const hasFailed = ({ exit }: Launch): boolean => exit !== null && exit.code !== 0;
 
 function startFailed(home: Home, launch: Launch, what: string): PmxError {
+  if (launch.exit?.code === EXIT_DISK_FULL) return diskFull(home);
   const log = launch.logTail();
   const said = log.length === 0 ? '' : `\n  ${log.join('\n  ')}`;
   return new PmxError('PMX_ERR_DAEMON_START', `The daemon ${what}.${said}`, `Its log: ${home.daemonLog}`, {
     log,
   });
 }
+
+const diskFull = ({ dir }: Home): PmxError =>
+  new PmxError(
+    'PMX_ERR_DAEMON_START',
+    `The daemon cannot start: no space is left on the disk of ${dir}.`,
+    `Free some space there; the largest files may be in ${dir}/logs. Apps that run go on meanwhile.`,
+    { dir },
+  );

@@ -2,19 +2,16 @@
 
 import { availableParallelism, homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { PmxError } from '@pmx/protocol';
-import { acquireLock, homeAt, prepareHome } from '@pmx/system';
+import { EXIT_DISK_FULL, PmxError } from '@pmx/protocol';
+import { acquireLock, homeAt, ownLog, prepareHome } from '@pmx/system';
 import { logTo } from './log';
 
 declare const __PMX_VERSION__: string;
 
-const log = logTo(
-  (line) => process.stderr.write(line),
-  () => new Date(),
-);
+const home = homeAt(process.env.PMX_HOME ?? join(homedir(), '.pmx'));
+const log = logTo(ownLog(2, home.daemonLog), () => new Date());
 
 async function main(): Promise<void> {
-  const home = homeAt(process.env.PMX_HOME ?? join(homedir(), '.pmx'));
   prepareHome(home);
   const lock = acquireLock(home.lockDir, 'daemon');
   process.on('exit', () => lock.release());
@@ -23,7 +20,7 @@ async function main(): Promise<void> {
   process.chdir('/');
   // Only the one that holds the lock loads the rest: of fifty that begin at once, forty-nine end here.
   const { runDaemon } = await import('./daemon');
-  await runDaemon({
+  const leave = await runDaemon({
     home,
     surroundings: {
       nodePath: process.execPath,
@@ -43,6 +40,7 @@ async function main(): Promise<void> {
     log,
     exit: () => process.exit(0),
   });
+  process.once('SIGTERM', leave);
 }
 
 process.on('uncaughtException', (error) => {
@@ -57,5 +55,6 @@ process.on('unhandledRejection', (error) => {
 main().catch((error: unknown) => {
   const locked = error instanceof PmxError && error.code === 'PMX_ERR_LOCKED';
   log.error(error instanceof PmxError ? `${error.message} ${error.advice}` : String((error as Error).stack));
-  process.exit(locked ? 0 : 1);
+  const full = (error as NodeJS.ErrnoException).code === 'ENOSPC';
+  process.exit(locked ? 0 : full ? EXIT_DISK_FULL : 1);
 });

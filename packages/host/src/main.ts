@@ -1,30 +1,24 @@
 /** The keeper's process. */
 
-import { rmSync, writeSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { toPmxError } from '@pmx/protocol';
-import { acquireLock, homeAt, prepareHome, writeFileAtomic } from '@pmx/system';
+import { acquireLock, type Home, homeAt, ownLog, prepareHome, writeFileAtomic } from '@pmx/system';
 import { Keeper } from './keeper';
 import { listenAt } from './listen';
 import { spawnDaemon } from './spawn-daemon';
 
 declare const __PMX_VERSION__: string;
 
-function log(message: string): void {
-  try {
-    writeSync(2, `${new Date().toISOString()} ${message}\n`);
-  } catch {
-    // A full disk or a closed terminal: the programs matter more than our own log.
-  }
-}
+const home = homeAt(process.env.PMX_HOME ?? '');
+const write = ownLog(2, home.keeperLog);
+const log = (message: string): void => write(`${new Date().toISOString()} ${message}\n`);
 
 async function main(): Promise<void> {
-  const dir = process.env.PMX_HOME;
-  if (dir === undefined) throw new Error('PMX_HOME is not set.');
-  const home = homeAt(dir);
+  if (home.dir === '') throw new Error('PMX_HOME is not set.');
   prepareHome(home);
   const lock = acquireLock(home.lockDir, 'keeper');
-  writeFileAtomic(home.keeperPid, `${process.pid}\n`, { fsync: false });
+  notePid(home);
   const daemonCommand = { file: join(__dirname, 'daemon.cjs'), env: process.env, logFile: home.daemonLog };
   const keeper = new Keeper({
     home,
@@ -47,6 +41,15 @@ async function main(): Promise<void> {
     setImmediate(() => process.exit(0));
   }
   process.once('SIGTERM', () => end('SIGTERM'));
+}
+
+/** For people and scripts; pmx itself does without it. */
+function notePid({ keeperPid }: Home): void {
+  try {
+    writeFileAtomic(keeperPid, `${process.pid}\n`, { fsync: false });
+  } catch (error) {
+    log(`${keeperPid} cannot be written: ${(error as Error).message}`);
+  }
 }
 
 // A terminal's signals are for programs in it; the keeper outlives it.

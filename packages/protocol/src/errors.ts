@@ -51,6 +51,9 @@ export const ERROR_CODES = {
   PMX_ERR_INTERNAL: 'A fault in pmx itself.',
 } as const;
 
+/** Exit code of a daemon that found no space for its lock (EX_IOERR): it may have had none for its log either. */
+export const EXIT_DISK_FULL = 74;
+
 export type ErrorCode = keyof typeof ERROR_CODES;
 
 export class PmxError extends Error {

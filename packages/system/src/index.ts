@@ -3,6 +3,7 @@ export * from './clock';
 export * from './guests';
 export * from './home';
 export * from './lock';
+export * from './own-log';
 export * from './own-process';
 export * from './peer';
 export * from './process-group';

@@ -27,7 +27,11 @@ export class Lock {
   release(): void {
     if (!this.held) return;
     this.held = false;
-    writeFileAtomic(this.path, 'null', { fsync: false });
+    try {
+      writeFileAtomic(this.path, 'null', { fsync: false });
+    } catch {
+      // A full disk: then our death releases it.
+    }
   }
 }
 

@@ -56,7 +56,11 @@ export async function answer(
   { notes = [], unknownFields = [] }: ChangeNotes = {},
 ): Promise<ChangeResult> {
   const failures = await Promise.all(outcomes.map(({ slot, outcome }) => failureOf(slot, outcome)));
-  const storeNote = daemon.store.isFailing ? ['The state cannot be written to disk; see daemon.log.'] : [];
+  const { trouble } = daemon.store;
+  const storeNote =
+    trouble === null
+      ? []
+      : [`${trouble} What was done is in effect, and is written down as soon as that is possible.`];
   return {
     changed: outcomes.map(({ slot }) => slot.id),
     failures: failures.filter((failure): failure is Failure => failure !== null),

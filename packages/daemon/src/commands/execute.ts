@@ -9,8 +9,9 @@ import { checkStartable, type Declared } from './declare';
 import { checkDependencies } from './order';
 import type { Plan } from './plan';
 import { adopt, livingSlots, resize } from './roster';
+import { stored } from './stored';
 
-/** @throws {PmxError} when an app of the plan can't be started; then nothing was changed */
+/** @throws {PmxError} when an app of the plan can't be started or written down; then nothing was changed */
 export async function execute(daemon: Daemon, plan: Plan, progress: Progress): Promise<ChangeResult> {
   checkDependencies(
     daemon.supervisor.registry,
@@ -20,11 +21,14 @@ export async function execute(daemon: Daemon, plan: Plan, progress: Progress): P
   for (const app of new Set(plan.slots.map((slot) => slot.app))) await checkStartable(daemon, app);
   await reloadsEnded(daemon, plan.declared);
   const changes: Change[] = plan.slots.map((slot) => bringUp(slot));
-  for (const entry of plan.declared) changes.push(...apply(daemon, entry.app, presentApp(daemon, entry)));
+  if (plan.declared.length > 0) changes.push(...stored(daemon, () => applyAll(daemon, plan)));
   daemon.refreshTriggers();
   const notes = [...plan.notes, ...orderNotes(changes)];
   return carryOut(daemon, changes, progress, { notes, unknownFields: plan.unknownFields });
 }
+
+const applyAll = (daemon: Daemon, { declared }: Plan): Change[] =>
+  declared.flatMap((entry) => apply(daemon, entry.app, presentApp(daemon, entry)));
 
 /** A reload that is under way would put its own declaration over a later one when it is through. */
 async function reloadsEnded(daemon: Daemon, declared: Plan['declared']): Promise<void> {

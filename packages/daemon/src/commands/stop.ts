@@ -9,6 +9,7 @@ import type { Daemon, Progress } from './context';
 import { declare } from './declare';
 import { stopLayers } from './order';
 import { adopt, livingSlots, remove, resize } from './roster';
+import { stored } from './stored';
 
 /** Stops side by side, those who depend on others first; each is through when its process group is gone. */
 export function stop(daemon: Daemon, slots: Slot[], progress: Progress): Promise<ChangeResult> {
@@ -50,7 +51,7 @@ async function endBesides(daemon: Daemon, slots: Slot[]): Promise<void> {
 /**
  * Adds or takes away instances; during a reload of the app, when that is through.
  * @param count `4`, `+2` or `-1`
- * @throws {PmxError} PMX_ERR_UNKNOWN_APP, PMX_ERR_USAGE
+ * @throws {PmxError} PMX_ERR_UNKNOWN_APP, PMX_ERR_USAGE, PMX_ERR_STATE_WRITE
  */
 export async function scale(
   daemon: Daemon,
@@ -72,8 +73,13 @@ function scaleApp(daemon: Daemon, app: App, count: string, progress: Progress): 
     envName: context.envName,
     configFile: context.configFile,
   });
-  adopt(daemon, { ...apps[0]!, inherited: app.inherited }, app);
-  const { added, removals } = resize(daemon, app, instances);
+  const resized = (): ReturnType<typeof resize> => {
+    adopt(daemon, { ...apps[0]!, inherited: app.inherited }, app);
+    return resize(daemon, app, instances);
+  };
+  // To take instances away is possible on a full disk, too.
+  const grows = instances > livingSlots(app).length;
+  const { added, removals } = grows ? stored(daemon, resized) : resized();
   const additions = added.map((fresh) => ({
     slot: fresh,
     event: { type: 'start' } as const,

@@ -1,6 +1,6 @@
 /** Reading and writing snapshots: atomically, with a backup, and never trusting what is read. */
 
-import { copyFileSync, readFileSync, renameSync } from 'node:fs';
+import { readFileSync, renameSync } from 'node:fs';
 import { PmxError } from '@pmx/protocol';
 import { writeFileAtomic } from '@pmx/system';
 import { checkSnapshot, type Snapshot } from './snapshot';
@@ -39,25 +39,30 @@ export function readSnapshot(path: string, now: number): ReadResult {
  * @throws {PmxError} PMX_ERR_STATE_WRITE; the old file is untouched
  */
 export function writeSnapshot(path: string, snapshot: Snapshot, durable: boolean): void {
+  write(path, () => JSON.stringify(snapshot), durable);
+}
+
+function write(path: string, text: () => string, durable: boolean): void {
   try {
-    writeFileAtomic(path, JSON.stringify(snapshot), { fsync: durable });
+    writeFileAtomic(path, text(), { fsync: durable });
   } catch (error) {
     throw new PmxError(
       'PMX_ERR_STATE_WRITE',
       `${path} cannot be written: ${(error as Error).message}.`,
-      'Free some space or check the folder; pmx tries again with the next change.',
+      'Free some space there, or check who owns the folder.',
       { path },
     );
   }
 }
 
-/** Keeps the present file as the backup. A file that is not there needs none. */
+/**
+ * Keeps the present file as the backup. A file that is not there needs none.
+ * @throws {PmxError} PMX_ERR_STATE_WRITE; file and backup are as they were
+ */
 export function keepBackup(path: string): void {
-  try {
-    copyFileSync(path, backupOf(path));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-  }
+  const text = readIfThere(path);
+  if (text === null) return;
+  write(backupOf(path), () => text, false);
 }
 
 function readIfThere(path: string): string | null {

@@ -1,5 +1,6 @@
 /** Keeps state.json true: at once for what is wanted, soon for counters. */
 
+import type { PmxError } from '@pmx/protocol';
 import type { Registry } from '../apps/registry';
 import type { Log } from '../log';
 import { writeSnapshot } from './files';
@@ -12,8 +13,11 @@ const RETRY_DELAY = 1_000;
 
 export class StateStore {
   private timer: NodeJS.Timeout | null = null;
-  private failing = false;
+  private failure: PmxError | null = null;
+  /** What is owed has to outlive a power cut. */
+  private owesDurable = false;
   private concluded = false;
+  private closed = false;
 
   constructor(
     private readonly path: string,
@@ -23,14 +27,16 @@ export class StateStore {
 
   /** `durable`: on disk when this returns, unless the disk refuses; then it is said and tried again. */
   persist(durable: boolean): void {
-    if (this.concluded) return;
+    if (this.concluded || this.closed) return;
     if (durable) this.write(true);
     else this.later(LAZY_DELAY);
   }
 
-  /** Writes what is still owed; for a clean end. */
-  flush(): void {
+  /** Writes what is still owed. What this daemon hears afterwards is for the next one to hear and to write down. */
+  close(): void {
     if (this.timer) this.write(true);
+    if (this.timer) clearTimeout(this.timer);
+    this.closed = true;
   }
 
   /** The last word: what is wanted now is what comes up again, whatever happens to it from here on. */
@@ -39,21 +45,32 @@ export class StateStore {
     this.write(true);
   }
 
-  /** Whether the disk refused the last write. */
-  get isFailing(): boolean {
-    return this.failing;
+  /**
+   * Writes the list now, for one who must not act on it otherwise.
+   * @throws {PmxError} PMX_ERR_STATE_WRITE; what is on disk is as it was
+   */
+  secure(): void {
+    this.write(false);
+    if (this.failure !== null) throw this.failure;
+  }
+
+  /** Why the disk refused the last write, in plain words; null: it did not. */
+  get trouble(): string | null {
+    return this.failure?.message ?? null;
   }
 
   private write(durable: boolean): void {
     if (this.timer) clearTimeout(this.timer);
     this.timer = null;
+    this.owesDurable ||= durable;
     try {
-      writeSnapshot(this.path, takeSnapshot(this.registry, this.concluded), durable);
-      if (this.failing) this.log.info('The state can be written again.');
-      this.failing = false;
+      writeSnapshot(this.path, takeSnapshot(this.registry, this.concluded), this.owesDurable);
+      if (this.failure !== null) this.log.info('The state can be written again.');
+      this.failure = null;
+      this.owesDurable = false;
     } catch (error) {
-      if (!this.failing) this.log.error(`${(error as Error).message} The old state is kept.`);
-      this.failing = true;
+      if (this.failure === null) this.log.error(`${(error as Error).message} The old state is kept.`);
+      this.failure = error as PmxError;
       this.later(RETRY_DELAY);
     }
   }

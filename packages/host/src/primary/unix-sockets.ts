@@ -31,7 +31,11 @@ export class UnixSockets {
   }
 
   private save(): void {
-    writeFileAtomic(this.file, JSON.stringify([...this.paths]), { fsync: false });
+    try {
+      writeFileAtomic(this.file, JSON.stringify([...this.paths]), { fsync: false });
+    } catch {
+      // A full disk: a socket file may be left behind; that must not keep the app from listening.
+    }
   }
 }
 
