@@ -33,6 +33,10 @@ export interface JournalEntry {
   /** In plain words, one line. */
   message: string;
   pid?: number;
+  /** Number of the process in its slot: with the id it names one process. */
+  generation?: number;
+  /** Of the daemon's own first and last word. */
+  daemon?: 'began' | 'ended';
   /** Of an exit. */
   exit?: ExitStatus;
   /** Milliseconds that the process had run. */

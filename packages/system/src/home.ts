@@ -22,6 +22,8 @@ export interface Home {
   readonly stateFile: string;
   /** What `pmx save` wrote. */
   readonly dumpFile: string;
+  /** What happened to apps, newest entries. */
+  readonly journalFile: string;
   /** Where the sockets are: the home, or a short folder of its own when the home's path is too long. */
   readonly socketDir: string;
   readonly daemonSocket: string;
@@ -44,6 +46,7 @@ export function homeAt(dir: string): Home {
     lockDir: join(dir, 'lock'),
     stateFile: join(dir, 'state.json'),
     dumpFile: join(dir, 'dump.json'),
+    journalFile: join(dir, 'journal.jsonl'),
     socketDir,
     daemonSocket: join(socketDir, 'daemon.sock'),
     keeperSocket: join(socketDir, 'keeper.sock'),
