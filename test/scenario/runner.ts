@@ -61,6 +61,7 @@ class Stage {
       case 'start':
       case 'stop':
       case 'lost':
+      case 'interrupted':
       case 'drain':
       case 'reset':
         return { type: word };
