@@ -19,6 +19,7 @@ import { AgentServer } from './links/agent-server';
 import { HostLink } from './links/host-link';
 import { Hosts } from './links/hosts';
 import { launchKeeper, launchPrimary, primarySocket } from './links/launch-host';
+import { DroppedOutput } from './observe/dropped-output';
 import { probeSlot } from './observe/probes/probe-slot';
 import { ReadinessProbes } from './observe/readiness';
 import { Triggers } from './observe/triggers';
@@ -39,6 +40,7 @@ export class Assembly {
   readonly triggers: Triggers;
   readonly api: ApiServer;
   private readonly usage = new UsageSampler(monotonicNow);
+  private readonly dropped: DroppedOutput;
   private readonly daemon: Daemon;
 
   constructor(
@@ -51,6 +53,7 @@ export class Assembly {
     this.keeper = this.makeKeeper();
     this.hosts = this.makeHosts();
     this.agents = this.makeAgents();
+    this.dropped = this.makeDropped();
     this.supervisor = this.makeSupervisor();
     this.readiness = this.makeReadiness();
     this.triggers = this.makeTriggers();
@@ -133,8 +136,18 @@ export class Assembly {
         this.publish(slot, 'process:event', { event, message, status: slot.state.phase });
       },
       onMessage: (key, value) => this.hearMessage(key, value),
+      onDropped: (dropped) => this.dropped.hear(dropped),
       onChanged: (slot) => this.readiness.changed(slot),
       onRemoved: (slot) => this.noteRemoved(slot),
+    });
+  }
+
+  private makeDropped(): DroppedOutput {
+    return new DroppedOutput({
+      slots: () => this.registry.everySlot(),
+      log: this.options.log,
+      now: monotonicNow,
+      tell: (slot, message) => this.publish(slot, 'process:event', { event: 'dropped-output', message }),
     });
   }
 

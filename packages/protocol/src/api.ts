@@ -67,6 +67,8 @@ export interface InstanceDetails extends InstanceView {
   maxMemory: number | null;
   stopSignal: string;
   killTimeout: number;
+  /** Bytes of output that could not be written since the daemon began: a full disk, say. */
+  droppedBytes: number;
   /** The environment that the next start would get. */
   env: Record<string, string>;
   lastExitDetails: { status: ExitStatus; uptime: number; at: number } | null;

@@ -91,7 +91,8 @@ function policyLines(app: InstanceDetails): Line[] {
   ];
 }
 
-function fileLines({ outFile, errorFile, combinedFile, pidFile, configFile }: InstanceDetails): Line[] {
+function fileLines(app: InstanceDetails): Line[] {
+  const { outFile, errorFile, combinedFile, pidFile, configFile, droppedBytes } = app;
   const files: [string, string | null][] = [
     ['output', outFile],
     ['error output', errorFile],
@@ -99,7 +100,8 @@ function fileLines({ outFile, errorFile, combinedFile, pidFile, configFile }: In
     ['pid', pidFile],
     ['config', configFile],
   ];
-  return files.filter(([, file]) => file !== null).map(([name, file]) => [name, shown(file!)]);
+  const lines = files.filter(([, file]) => file !== null).map(([name, file]): Line => [name, shown(file!)]);
+  return droppedBytes === 0 ? lines : [...lines, ['dropped output', formatBytes(droppedBytes)]];
 }
 
 const quoted = (args: readonly string[]): string | null =>

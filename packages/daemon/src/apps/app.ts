@@ -84,6 +84,8 @@ export interface Slot {
   heartbeat: { generation: number; at: number } | null;
   /** Connections that were cut when it drained. */
   cut: number;
+  /** Bytes of output that could not be written since the daemon began. */
+  droppedBytes: number;
   /** What it runs, while that is not (yet) what the app is declared to be; null: what the app is. */
   release: Release | null;
 }
@@ -105,6 +107,7 @@ export const freshSlot = (app: App, id: number, index: number, createdAt: number
   listening: null,
   heartbeat: null,
   cut: 0,
+  droppedBytes: 0,
   release: null,
 });
 

@@ -63,6 +63,7 @@ export function detailsOf(slot: Slot, daemon: Daemon): InstanceDetails {
     maxMemory: spec.restart.maxMemory,
     stopSignal: spec.stop.signal,
     killTimeout: spec.stop.killTimeout,
+    droppedBytes: slot.droppedBytes,
     env: environmentOf(app, slot),
     lastExitDetails: state.lastExit && {
       status: state.lastExit.status,

@@ -30,6 +30,8 @@ export interface SupervisorPorts {
   dice(): number;
   /** Something to tell the bus and the journal. */
   publish(slot: Slot, effect: Extract<Effect, { type: 'publish' }>): void;
+  /** A host could not write output. */
+  onDropped(dropped: HostNotifications['host.dropped']): void;
   /** After each change of a slot. */
   onChanged(slot: Slot): void;
   /** `process.send` of a program. */
@@ -92,8 +94,7 @@ export class Supervisor {
   /** What a keeper says by itself. */
   hear<N extends HostNotification>(host: HostLink, name: N, params: HostNotifications[N]): void {
     if (name === 'host.dropped') {
-      const { path, bytes, reason } = params as HostNotifications['host.dropped'];
-      this.ports.log.error(`${bytes} bytes of output were dropped: ${path}: ${reason}.`);
+      this.ports.onDropped(params as HostNotifications['host.dropped']);
       return;
     }
     const { key } = params as HostNotifications['host.gone'];

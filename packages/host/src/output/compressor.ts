@@ -2,6 +2,7 @@
 
 import { createReadStream, createWriteStream, existsSync, renameSync, rmSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
+import { monotonicNow } from '@pmx/system';
 
 export class Compressor {
   private readonly queue = new Set<string>();
@@ -22,11 +23,11 @@ export class Compressor {
   /** Compresses `path` to `path.gz` by and by. One that is removed before its turn is passed over. */
   add(path: string): void {
     if (this.queue.has(path)) return;
-    if (this.queue.size === 0) this.waitingSince = Date.now();
+    if (this.queue.size === 0) this.waitingSince = monotonicNow();
     this.queue.add(path);
     if (this.running) return;
     if (this.timer !== null) clearTimeout(this.timer);
-    const left = Math.max(0, this.waitingSince + this.patience - Date.now());
+    const left = Math.max(0, this.waitingSince + this.patience - monotonicNow());
     this.timer = setTimeout(() => void this.run(), Math.min(this.quiet, left)).unref();
   }
 

@@ -47,6 +47,7 @@ export function details(fields: Partial<InstanceDetails> = {}): InstanceDetails 
     maxMemory: null,
     stopSignal: 'SIGINT',
     killTimeout: 10_000,
+    droppedBytes: 0,
     env: { NODE_ENV: 'production', DB_PASSWORD: 'hunter2' },
     lastExitDetails: null,
     ...fields,
