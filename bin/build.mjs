@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 /**
  * Bundles what ships into dist/: one file per process, and a chunk for each library that is loaded only where needed.
+ *
+ * `--out DIR --version X [--protocol N]`: another version of pmx, in a folder of its own, for tests of updates.
  */
 import {
   chmodSync,
@@ -15,10 +17,16 @@ import {
 import { builtinModules } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { rolldown } from 'rolldown';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const { values: options } = parseArgs({
+  options: { out: { type: 'string' }, version: { type: 'string' }, protocol: { type: 'string' } },
+});
+const { version } = { ...JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')), ...options };
+const protocol = options.protocol && { __PMX_PROTOCOL__: options.protocol };
+const dist = options.out ?? join(root, 'dist');
 
 /** The processes of pmx, by the name of their file in dist/. */
 const mains = {
@@ -36,7 +44,7 @@ const mains = {
 const external = [/^node:/, ...builtinModules, 'jiti'];
 
 /** Built beside dist/ and put in its place at the end: a build that fails, or a pmx that runs meanwhile, finds it whole. */
-const fresh = mkdtempSync(join(root, 'dist.new-'));
+const fresh = mkdtempSync(`${dist}.new-`);
 process.on('exit', () => rmSync(fresh, { recursive: true, force: true }));
 
 for (const [name, input] of Object.entries(mains)) {
@@ -48,7 +56,7 @@ for (const [name, input] of Object.entries(mains)) {
     resolve: { alias: { 'jsonc-parser': join(root, 'node_modules/jsonc-parser/lib/esm/main.js') } },
     // Of yargs only the parser is used; its tables of character widths would cost 20 ms at each start.
     treeshake: { moduleSideEffects: (id) => !/node_modules\/(yargs\/|cliui|y18n)/.test(id) },
-    transform: { define: { __PMX_VERSION__: JSON.stringify(version) } },
+    transform: { define: { __PMX_VERSION__: JSON.stringify(version), ...protocol } },
   });
   await bundle.write({
     dir: fresh,
@@ -62,11 +70,11 @@ for (const [name, input] of Object.entries(mains)) {
 
 // Apps of other users load the agent from here.
 chmodSync(fresh, 0o755);
-const dist = join(root, 'dist');
 const old = `${fresh}.old`;
 if (existsSync(dist)) renameSync(dist, old);
 renameSync(fresh, dist);
 rmSync(old, { recursive: true, force: true });
+if (options.out) process.exit();
 
 /** `@pmx/agent`, for apps: one implementation in CommonJS, so that an app that loads it both ways still has one of it. */
 const agentPackage = join(root, 'packages/agent');

@@ -77,6 +77,12 @@ export const COMMANDS: readonly CommandEntry[] = [
   entry('State', ['save', 'dump'], 'Save the list for `resurrect`', () => import('./commands/save')),
   entry('State', ['resurrect'], 'Bring back the saved list', () => import('./commands/resurrect')),
   entry('State', ['kill'], 'Stop all apps and pmx itself', () => import('./commands/kill')),
+  entry(
+    'State',
+    ['update', 'updatePM2'],
+    'Swap the daemon for the installed version; apps go on',
+    () => import('./commands/update'),
+  ),
   entry('State', ['ping'], 'Say whether the daemon answers', () => import('./commands/ping')),
   entry('Talk', ['sendSignal', 'signal'], 'Send a signal to apps', () => import('./commands/send-signal')),
   entry('Talk', ['send'], "Send a line to a program's standard input", () => import('./commands/send')),

@@ -20,7 +20,8 @@ export async function shutDown(context: Context): Promise<number | null> {
     const client = await context.connect({ launch: false, onClose: ended });
     const { pid, keeperPid } = await client.call('ping', {});
     const { stopped } = await client.call('kill', {}, (progress) => context.progress(progress));
-    await withDeadline(end.then(() => allEnded([pid, ...(keeperPid === null ? [] : [keeperPid])])));
+    await withDeadline(end, LATE);
+    await processesEnded([pid, ...(keeperPid === null ? [] : [keeperPid])], END_DEADLINE, LATE);
     return stopped;
   } catch (error) {
     if (error instanceof PmxError && error.code === 'PMX_ERR_NOT_RUNNING') return null;
@@ -28,27 +29,30 @@ export async function shutDown(context: Context): Promise<number | null> {
   }
 }
 
-/** A connection ends a moment before its process does. */
-async function allEnded(pids: number[]): Promise<void> {
+const LATE = 'The apps are stopped, but the daemon has not ended.';
+
+/**
+ * Resolves when these processes have ended: a connection ends a moment before its process does.
+ * @param deadline milliseconds
+ * @throws {PmxError} PMX_ERR_TIMEOUT saying `late`
+ */
+export async function processesEnded(pids: number[], deadline: number, late: string): Promise<void> {
+  const giveUp = performance.now() + deadline;
   // A zombie has ended: whose child it is may be slow to notice.
-  while (pids.some((pid) => startTimeOf(pid) !== null))
+  while (pids.some((pid) => startTimeOf(pid) !== null)) {
+    if (performance.now() > giveUp) throw tooLate(late);
     await new Promise((resolve) => setTimeout(resolve, 5));
+  }
 }
 
-function withDeadline(end: Promise<void>): Promise<void> {
+function withDeadline(end: Promise<void>, late: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    const fail = (): void =>
-      reject(
-        new PmxError(
-          'PMX_ERR_TIMEOUT',
-          'The apps are stopped, but the daemon has not ended.',
-          'See daemon.log.',
-        ),
-      );
-    const timer = setTimeout(fail, END_DEADLINE);
+    const timer = setTimeout(() => reject(tooLate(late)), END_DEADLINE);
     void end.then(() => {
       clearTimeout(timer);
       resolve();
     });
   });
 }
+
+const tooLate = (message: string): PmxError => new PmxError('PMX_ERR_TIMEOUT', message, 'See daemon.log.');

@@ -8,9 +8,11 @@ import {
   type DroppedParams,
   PmxError,
   type ProgressParams,
+  speakerOf,
 } from '@pmx/protocol';
 import { Peer } from '@pmx/system';
 import { limitsOf } from './deadlines';
+import { VERSION } from './version';
 
 export interface ClientEvents {
   /** Events that were asked for with `subscribe`. */
@@ -47,7 +49,7 @@ export class Client {
     params: ApiRequests[M]['params'],
     onProgress?: (progress: ProgressParams) => void,
   ): Promise<ApiRequests[M]['result']> {
-    const limits = limitsOf(method);
+    const limits = { ...limitsOf(method), from: speakerOf(VERSION) };
     try {
       return (await this.peer.call(method, params, onProgress ? { ...limits, onProgress } : limits)) as never;
     } catch (error) {

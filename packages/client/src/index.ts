@@ -1,3 +1,4 @@
 export { Client, type ClientEvents } from './client';
 export { awaitDaemon, type ConnectOptions, connectTo, launch } from './connect';
 export type { DaemonProgram, Launch } from './launch';
+export { VERSION } from './version';

@@ -195,7 +195,7 @@ export class Assembly {
   private makeApi(end: (what: 'all' | 'daemon') => void): ApiServer {
     const { daemon, hosts } = this;
     const { version, home } = this.options;
-    return new ApiServer(methodsOf({ daemon, hosts, version, home: home.dir, startedAt: Date.now(), end }));
+    return new ApiServer(methodsOf({ daemon, hosts, version, home: home.dir, startedAt: Date.now(), end }), version);
   }
 
   private greetAgent(key: string): void {

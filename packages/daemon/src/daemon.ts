@@ -1,8 +1,8 @@
 /** Runs the daemon, from its state on disk to its last word. */
 
-import { chmodSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, rmSync } from 'node:fs';
 import type { Server } from 'node:net';
-import type { Home } from '@pmx/system';
+import { type Home, writeFileAtomic } from '@pmx/system';
 import { Registry } from './apps/registry';
 import { Assembly } from './assembly';
 import type { Surroundings } from './launch';
@@ -31,8 +31,11 @@ export interface DaemonOptions {
 /** Milliseconds between the end of all and the daemon's own: the answer to `kill` is on its way out. */
 const LAST_WORD = 50;
 
-/** Reads the state, finds out what runs, and serves. Resolves when commands are answered. */
-export async function runDaemon(options: DaemonOptions): Promise<void> {
+/**
+ * Reads the state, finds out what runs, and serves. Resolves when commands are answered.
+ * @returns ends this daemon alone, at once: a reload under way is left to be undone by the next one
+ */
+export async function runDaemon(options: DaemonOptions): Promise<() => void> {
   const { home, log } = options;
   const registry = new Registry();
   const isOver = restore(home.stateFile, registry, log);
@@ -43,8 +46,18 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
   await listen(parts.agents.server, home.agentSocket);
   parts.triggers.refresh();
   await listen(parts.api.server, home.daemonSocket);
-  writeFileSync(home.daemonPid, `${process.pid}\n`);
+  notePid(options);
   log.info(`Daemon ${process.pid} serves ${registry.size} apps.`);
+  return () => endAlone(parts, options);
+}
+
+/** For people and scripts; pmx itself does without it. */
+function notePid({ home, log }: DaemonOptions): void {
+  try {
+    writeFileAtomic(home.daemonPid, `${process.pid}\n`, { fsync: false });
+  } catch (error) {
+    log.error(`${home.daemonPid} cannot be written: ${(error as Error).message}`);
+  }
 }
 
 /** The end of the connection tells the caller of `kill` that all is over. */
@@ -68,12 +81,12 @@ function endAlone(parts: Assembly, options: DaemonOptions): void {
 function settle(parts: Assembly): void {
   parts.triggers.close();
   parts.readiness.close();
-  parts.store.flush();
+  parts.store.close();
 }
 
 function vanish(parts: Assembly, { home, exit }: DaemonOptions): void {
   parts.agents.close();
-  parts.api.server.close();
+  parts.api.close();
   for (const path of [home.daemonPid, home.daemonSocket, home.agentSocket]) rmSync(path, { force: true });
   setTimeout(exit, LAST_WORD);
 }

@@ -47,6 +47,7 @@ export const ERROR_CODES = {
   PMX_ERR_UNSUPPORTED: 'This cannot be done here.',
   // The wire
   PMX_ERR_PROTOCOL: 'A message is malformed, too large, or its parameters have the wrong shape.',
+  PMX_ERR_VERSION: 'The command and the daemon are of versions that do not understand each other.',
   PMX_ERR_UNKNOWN_METHOD: 'No method has this name.',
   PMX_ERR_INTERNAL: 'A fault in pmx itself.',
 } as const;

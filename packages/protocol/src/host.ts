@@ -88,7 +88,10 @@ export interface HostHello {
   droppedBytes: number;
 }
 
-/** Requests of the daemon, by method. */
+/**
+ * Requests of the daemon, by method. `host.hello`, `host.signal`, `host.forget` and `host.shutdown` mean the same in every
+ * protocol, so that a host of another one can be asked who it is and be replaced.
+ */
 export interface HostRequests {
   'host.hello': { params: DaemonHello; result: HostHello };
   /** Answered when the program was started; the answer is its pid and start time. Rejected with PMX_ERR_SPAWN. */

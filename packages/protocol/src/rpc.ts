@@ -2,21 +2,43 @@
 
 import { type ErrorCode, PmxError, toPmxError } from './errors';
 
-/** Version of the messages on every socket; it goes up when an older peer would misread a message. */
-export const PROTOCOL_VERSION = 1;
+declare const __PMX_PROTOCOL__: number | undefined;
 
-/** The oldest version that is still understood. */
-export const OLDEST_PROTOCOL = 1;
+/**
+ * Version of the messages on every socket; it goes up when an older peer would misread a message. A field or method that
+ * is only added needs no new one: what is unknown is not looked at. A build can be given another one, for tests.
+ */
+export const PROTOCOL_VERSION = typeof __PMX_PROTOCOL__ === 'number' ? __PMX_PROTOCOL__ : 1;
+
+/** The oldest version that is still understood; it falls behind when there is a second one that older peers can do with. */
+export const OLDEST_PROTOCOL = PROTOCOL_VERSION;
 
 /** Whether a peer of this version is understood, or understands us: `oldest` is what it says that it understands. */
 export const speaksWith = (protocol: number, oldest = protocol): boolean =>
   protocol >= OLDEST_PROTOCOL && oldest <= PROTOCOL_VERSION;
+
+/** What one end of a connection is. */
+export interface Speaker {
+  /** Of pmx. */
+  version: string;
+  protocol: number;
+  /** Oldest protocol that it understands. */
+  oldest: number;
+}
+
+export const speakerOf = (version: string): Speaker => ({
+  version,
+  protocol: PROTOCOL_VERSION,
+  oldest: OLDEST_PROTOCOL,
+});
 
 export interface RpcRequest {
   jsonrpc: '2.0';
   id: number;
   method: string;
   params: unknown;
+  /** Who asks; absent: one that means the protocol of whom it asks. */
+  from?: Speaker;
 }
 
 export interface RpcNotification {
@@ -52,12 +74,21 @@ const RPC_NUMBERS: Partial<Record<ErrorCode, number>> = {
   PMX_ERR_INTERNAL: -32603,
 };
 
-export const request = (id: number, method: string, params: unknown): RpcRequest => ({
+export const request = (id: number, method: string, params: unknown, from?: Speaker): RpcRequest => ({
   jsonrpc: '2.0',
   id,
   method,
   params,
+  ...(from && { from }),
 });
+
+/** @returns null: it does not say, or not in a way that any protocol has had */
+export function parseSpeaker(value: unknown): Speaker | null {
+  if (!isRecord(value)) return null;
+  const { version, protocol, oldest } = value;
+  const isSpeaker = typeof version === 'string' && typeof protocol === 'number' && typeof oldest === 'number';
+  return isSpeaker ? { version: version.slice(0, 100), protocol, oldest } : null;
+}
 
 export const notification = (method: string, params: unknown): RpcNotification => ({
   jsonrpc: '2.0',

@@ -14,14 +14,17 @@ import {
   PmxError,
   type ProgressParams,
   parseMessage,
+  parseSpeaker,
   type RpcMessage,
+  type RpcRequest,
   request,
+  type Speaker,
   success,
 } from '@pmx/protocol';
 
 export interface PeerHandlers {
   /** Answers a request of the other end; what it throws is sent back as a coded error. */
-  onRequest?(method: string, params: unknown, peer: Peer, id: number): unknown;
+  onRequest?(method: string, params: unknown, peer: Peer, id: number, from: Speaker | null): unknown;
   onNotification?(method: string, params: unknown, peer: Peer): void;
   /** The connection ended; pending calls have been rejected before. */
   onClose?(peer: Peer): void;
@@ -41,6 +44,8 @@ export interface CallOptions {
   /** The deadline counts from the last `progress` that names this call, not from its beginning. */
   idle?: boolean;
   onProgress?(progress: ProgressParams): void;
+  /** Told with the request. */
+  from?: Speaker;
 }
 
 interface PendingCall {
@@ -104,7 +109,7 @@ export class Peer {
       const id = this.nextId++;
       const timer = deadline > 0 ? setTimeout(() => this.expire(id, method, deadline), deadline) : null;
       this.pending.set(id, { resolve, reject, timer, options });
-      this.socket.write(encodeFrame(request(id, method, params)));
+      this.socket.write(encodeFrame(request(id, method, params, options.from)));
     });
   }
 
@@ -185,7 +190,7 @@ export class Peer {
 
   private dispatch(message: RpcMessage): void {
     if (isRequest(message)) {
-      void this.serve(message.id, message.method, message.params);
+      void this.serve(message);
     } else if (isNotification(message)) {
       if (message.method === 'progress') this.progress(message.params);
       this.handlers.onNotification?.(message.method, message.params, this);
@@ -204,12 +209,12 @@ export class Peer {
     call.options.onProgress?.(params as unknown as ProgressParams);
   }
 
-  private async serve(id: number, method: string, params: unknown): Promise<void> {
+  private async serve({ id, method, params, from }: RpcRequest): Promise<void> {
     this.hasServed = true;
     this.inFlight += 1;
     try {
       if (!this.handlers.onRequest) throw new PmxError('PMX_ERR_UNKNOWN_METHOD', `No method ${method} here.`);
-      const result = await this.handlers.onRequest(method, params, this, id);
+      const result = await this.handlers.onRequest(method, params, this, id, parseSpeaker(from));
       this.answer(success(id, result ?? null));
     } catch (error) {
       this.answer(failure(id, error));

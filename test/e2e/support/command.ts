@@ -26,6 +26,8 @@ export interface CommandOptions {
   input?: string;
   /** The Node that runs the command. */
   node?: string;
+  /** Its program file, where it is not the one under test. */
+  bin?: string;
 }
 
 /**
@@ -35,7 +37,7 @@ export interface CommandOptions {
 export function runPmx(args: string[], options: CommandOptions): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const begin = performance.now();
-    const child = spawn(options.node ?? process.execPath, [bin, ...args], {
+    const child = spawn(options.node ?? process.execPath, [options.bin ?? bin, ...args], {
       cwd: options.cwd,
       env: options.env,
       stdio: ['pipe', 'pipe', 'pipe'],

@@ -1,8 +1,9 @@
 /** daemon.sock: JSON-RPC for the CLI and other programs. */
 
 import { createServer, type Server, type Socket } from 'node:net';
-import { type ApiMethod, type BusEvent, PmxError } from '@pmx/protocol';
+import { type ApiMethod, type BusEvent, PmxError, type Speaker } from '@pmx/protocol';
 import { Guests, Peer } from '@pmx/system';
+import { checkSpeaker, noMethod } from './compatibility';
 import type { Call, methodsOf } from './methods';
 import { PARAMS } from './params';
 
@@ -15,13 +16,31 @@ const MAX_SUBSCRIBERS = 256;
 /** Calls of one connection that are carried out at a time; the next ones wait. */
 const MAX_CALLS = 256;
 
+interface Asked {
+  method: string;
+  params: unknown;
+  id: number;
+  from: Speaker | null;
+}
+
 export class ApiServer {
   readonly server: Server;
   private readonly subscriptions = new Map<Peer, Set<string>>();
   private readonly idle = new Guests(MAX_IDLE);
+  private isEnding = false;
 
-  constructor(private readonly methods: ReturnType<typeof methodsOf>) {
+  constructor(
+    private readonly methods: ReturnType<typeof methodsOf>,
+    /** Of pmx. */
+    private readonly version: string,
+  ) {
     this.server = createServer((socket) => this.greet(socket));
+  }
+
+  /** The daemon ends. Who asks something now gets no answer, and learns from the end of the connection that nothing was done. */
+  close(): void {
+    this.isEnding = true;
+    this.server.close();
   }
 
   publish(event: BusEvent): void {
@@ -35,11 +54,11 @@ export class ApiServer {
     const peer = new Peer(
       socket,
       {
-        onRequest: async (method, params, _peer, id) => {
+        onRequest: async (method, params, _peer, id, from) => {
           calls += 1;
           this.idle.release(peer);
           try {
-            return await this.serve(peer, method, params, id);
+            return await this.serve(peer, { method, params, id, from });
           } finally {
             calls -= 1;
             if (calls === 0) this.rest(peer);
@@ -73,13 +92,10 @@ export class ApiServer {
     if (!peer.isClosed) this.subscriptions.set(peer, new Set(events));
   }
 
-  private async serve(peer: Peer, method: string, params: unknown, id: number): Promise<unknown> {
-    if (!Object.hasOwn(this.methods, method)) {
-      throw new PmxError(
-        'PMX_ERR_UNKNOWN_METHOD',
-        `There is no method ${JSON.stringify(method.slice(0, 100))}.`,
-      );
-    }
+  private async serve(peer: Peer, { method, params, id, from }: Asked): Promise<unknown> {
+    if (this.isEnding) await new Promise(() => {});
+    checkSpeaker(from, method, this.version);
+    if (!Object.hasOwn(this.methods, method)) throw noMethod(method, from, this.version);
     const name = method as ApiMethod;
     const checked = PARAMS[name](params, '');
     const { call, done } = this.callOf(peer, id);

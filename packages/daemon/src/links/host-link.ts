@@ -18,8 +18,9 @@ import type { Log } from '../log';
 
 /** Milliseconds that a host has for an answer. */
 const DEADLINE = 10_000;
-/** Milliseconds between attempts to bring a host back. */
-const RETRY_DELAY = 1_000;
+/** Milliseconds between attempts to bring a host back. The record of one that has just ended may still be there at the first. */
+const FIRST_RETRY_DELAY = 50;
+const MAX_RETRY_DELAY = 1_000;
 const CONNECT_INTERVAL = 10;
 const CONNECT_DEADLINE = 10_000;
 
@@ -57,8 +58,9 @@ export class HostLink {
   async open(): Promise<HostHello> {
     const socket = await this.reach();
     const peer = new Peer(socket, {
-      onNotification: (method, params) =>
-        this.ports.onNotification(method as HostNotification, params as never),
+      onNotification: (method, params) => {
+        if (this.peer === peer) this.ports.onNotification(method as HostNotification, params as never);
+      },
       onClose: () => this.lost(peer),
     });
     this.peer = peer;
@@ -91,28 +93,29 @@ export class HostLink {
     method: M,
     params: HostRequests[M]['params'],
   ): Promise<HostRequests[M]['result']> {
-    // What it is asked to do now it might misread: its time has come.
-    if (this.info?.compatible === false) await this.replace();
+    // It might misread this; what else it is asked means the same in every protocol (see HostRequests).
+    if (method === 'host.spawn' && this.info?.compatible === false) await this.replace();
     if (!this.peer) return Promise.reject(hostGone());
     return this.peer.call(method, params, DEADLINE).catch((error: PmxError) => {
       throw error.code === 'PMX_ERR_DAEMON_GONE' ? hostGone() : error;
     }) as Promise<HostRequests[M]['result']>;
   }
 
-  /** Tells the host that the daemon ends on purpose, so that it is not brought back. */
+  /** Tells the host that the daemon ends on purpose. What it says from here on it says to the next one. */
   leave(): void {
     this.leaving = true;
     this.peer?.notify('daemon.leaving', {});
     this.peer?.close();
+    this.peer = null;
   }
 
   private async reach(): Promise<Socket> {
-    const deadline = Date.now() + CONNECT_DEADLINE;
+    const deadline = performance.now() + CONNECT_DEADLINE;
     this.isNew = false;
     for (;;) {
       const socket = await tryConnect(this.ports.socketPath);
       if (socket) return socket;
-      if (Date.now() > deadline) {
+      if (performance.now() > deadline) {
         throw new PmxError(
           'PMX_ERR_HOST_GONE',
           `${this.ports.name} did not come up.`,
@@ -156,6 +159,7 @@ export class HostLink {
     if (this.reopening) return;
     this.reopening = true;
     const { name, log, onReconnected } = this.ports;
+    let delay = FIRST_RETRY_DELAY;
     while (!this.leaving && this.ports.isWanted()) {
       try {
         const hello = await this.open();
@@ -166,7 +170,8 @@ export class HostLink {
         return;
       } catch (error) {
         log.error(`No connection to ${name}: ${(error as Error).message} Trying again.`);
-        await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY));
+        await new Promise((resolve) => setTimeout(resolve, delay));
+        delay = Math.min(MAX_RETRY_DELAY, 2 * delay);
       }
     }
     this.reopening = false;

@@ -1,0 +1,109 @@
+import type { HostInfo, InstanceView } from '@pmx/protocol';
+import type { Command, Context } from '../command';
+import { shown } from '../list/columns';
+import { jsonLine } from '../output/json';
+import { type Comparison, compareApps } from '../update/compare';
+import { pingRunning, type Swap, swapDaemon } from '../update/swap';
+import { VERSION } from '../version';
+
+export const command: Command = {
+  names: ['update', 'updatePM2'],
+  summary: 'Swap the daemon for the installed version; apps go on',
+  usage: '[options]',
+  minWords: 0,
+  maxWords: 0,
+  options: [
+    {
+      name: 'hosts',
+      type: 'boolean',
+      description: 'Replace the keeper and the cluster primaries, too; clustered apps are started again',
+    },
+  ],
+  examples: [
+    { line: 'npm install -g pmx && pmx update', meaning: 'to a new version, with all apps running' },
+    {
+      line: 'pmx update --hosts',
+      meaning: "replace the processes that hold the apps' output and ports as well",
+    },
+  ],
+  run: async ({ options }, context) => {
+    const before = await listRunning(context);
+    const swap = await swapDaemon(context);
+    if (swap === null) return reportNone(context);
+    const client = await context.connect();
+    const { apps } = await client.call('list', {});
+    const compared = compareApps(before ?? [], apps);
+    const renewed = options.hosts === true ? (await client.call('renewHosts', {})).renewed : null;
+    report(context, swap, before === null ? null : compared, renewed);
+    return 0;
+  },
+};
+
+/** null: no daemon, or one with which no more can be spoken than what an update needs. */
+async function listRunning(context: Context): Promise<InstanceView[] | null> {
+  if ((await pingRunning(context)) === null) return null;
+  const client = await context.connect({ launch: false });
+  return client.call('list', {}).then(
+    ({ apps }) => apps,
+    () => null,
+  );
+}
+
+function reportNone({ json, silent, terminal }: Context): number {
+  if (json) terminal.write(jsonLine({ from: null, to: VERSION, kept: [], changed: [], hosts: [] }));
+  else if (!silent) terminal.write(`No daemon runs; the next one will be pmx ${VERSION}.\n`);
+  return 0;
+}
+
+function report(
+  context: Context,
+  { before, after }: Swap,
+  compared: Comparison | null,
+  renewed: HostInfo[] | null,
+): void {
+  const { kept, changed } = compared ?? { kept: [], changed: [] };
+  const hosts = renewed ?? after.hosts;
+  if (context.json) {
+    const daemon = { before: before.pid, after: after.pid };
+    context.terminal.write(
+      jsonLine({ from: before.version, to: after.version, daemon, kept, changed, hosts }),
+    );
+    return;
+  }
+  context.terminal.warn(
+    notesOf(changed, after, renewed)
+      .map((note) => `pmx: ${note}\n`)
+      .join(''),
+  );
+  if (context.silent) return;
+  const what = compared === null ? 'Every app was left as it was.' : keptSentence(kept.length);
+  context.terminal.write(`${versions(before.version, after.version)} ${what}\n`);
+}
+
+const versions = (from: string, to: string): string =>
+  from === to ? `pmx ${to}: the daemon was started afresh.` : `pmx ${from} → ${to}.`;
+
+const keptSentence = (count: number): string =>
+  `${count} ${count === 1 ? 'app process' : 'app processes'} kept running.`;
+
+function notesOf(changed: string[], after: Swap['after'], renewed: HostInfo[] | null): string[] {
+  const notes = changed.map(shown);
+  if (after.version !== VERSION) {
+    notes.push(`pmx ${after.version} came up first, which is not the version of this command (${VERSION}).`);
+  }
+  if (renewed !== null) {
+    return [
+      ...notes,
+      'The hosts were replaced: of an app that ends later, the exit code is unknown if it was not clustered.',
+    ];
+  }
+  return [...notes, ...after.hosts.filter(({ version }) => version !== after.version).map(olderHost)];
+}
+
+function olderHost({ name, pid, version, compatible }: HostInfo): string {
+  const what = name === 'keeper' ? 'The keeper' : `The primary of ${shown(name)}`;
+  const when = compatible
+    ? 'It goes on as it is'
+    : 'It speaks another protocol, and is replaced when one of its apps is next restarted';
+  return `${what} (pid ${pid}) is of version ${version}. ${when}; to replace it now: pmx update --hosts`;
+}

@@ -1,0 +1,82 @@
+/** The running daemon gives way to the installed one; apps and their hosts go on. */
+
+import { type PingResult, PmxError } from '@pmx/protocol';
+import type { Context } from '../command';
+import { processesEnded } from '../shutdown';
+
+/** Milliseconds between the daemon's answer to `leave` and its end. */
+const END_DEADLINE = 4_000;
+/** Milliseconds after which the keeper has brought a daemon back, and between two looks for it. */
+const BACK_DEADLINE = 8_000;
+const LOOK_INTERVAL = 100;
+
+export interface Swap {
+  before: PingResult;
+  after: PingResult;
+}
+
+/**
+ * @returns null: no daemon runs
+ * @throws {PmxError} PMX_ERR_DAEMON_START when the new daemon did not come up; it says which one serves now
+ */
+export async function swapDaemon(context: Context): Promise<Swap | null> {
+  const before = await pingRunning(context);
+  if (before === null) return null;
+  await askToLeave(context);
+  await processesEnded([before.pid], END_DEADLINE, 'The daemon has said that it leaves, but has not ended.');
+  try {
+    const client = await context.connect();
+    return { before, after: await client.call('ping', {}) };
+  } catch (error) {
+    throw await withWhatServes(error, context);
+  }
+}
+
+export async function pingRunning(context: Context): Promise<PingResult | null> {
+  try {
+    const client = await context.connect({ launch: false });
+    return await client.call('ping', {});
+  } catch (error) {
+    if (isCoded(error, 'PMX_ERR_NOT_RUNNING')) return null;
+    throw error;
+  }
+}
+
+async function askToLeave(context: Context): Promise<void> {
+  const client = await context.connect({ launch: false });
+  try {
+    await client.call('leave', { apps: 'keep' }, (progress) => context.progress(progress));
+  } catch (error) {
+    // Another update was faster.
+    if (!isCoded(error, 'PMX_ERR_DAEMON_GONE')) throw error;
+  }
+}
+
+/** The keeper brings a daemon back where the installed one does not come up: the last that worked, as far as its files are there. */
+async function withWhatServes(error: unknown, context: Context): Promise<unknown> {
+  if (!isCoded(error, 'PMX_ERR_DAEMON_START')) return error;
+  const serving = await awaitAny(context);
+  const now =
+    serving === null
+      ? 'No daemon runs; the apps go on without one.'
+      : `pmx ${serving.version} serves again (pid ${serving.pid}).`;
+  return new PmxError(
+    error.code,
+    `The installed daemon did not come up; no app was touched. ${now} ${error.message}`,
+    'Mend the installation and run: pmx update',
+    error.details,
+  );
+}
+
+async function awaitAny(context: Context): Promise<PingResult | null> {
+  const deadline = performance.now() + BACK_DEADLINE;
+  while (performance.now() < deadline) {
+    const answer = await pingRunning(context).catch(() => null);
+    if (answer !== null) return answer;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_INTERVAL));
+  }
+  return null;
+}
+
+const isCoded = (error: unknown, code: PmxError['code']): error is PmxError =>
+  error instanceof PmxError && error.code === code;
