@@ -4,7 +4,8 @@ import { type HostHello, OLDEST_PROTOCOL, PmxError, PROTOCOL_VERSION } from '@pm
 import { bootId, monotonicNow } from '@pmx/system';
 import { AdoptedWatch } from './adopted-watch';
 import { DaemonLink } from './daemon-link';
-import { FifoPool } from './fifo-pool';
+import { FifoPool, fifoSetAt } from './fifo-pool';
+import { findHolder } from './find-holder';
 import { GroupWatch } from './group-watch';
 import { LogFiles } from './output/log-files';
 import type { Program } from './program';
@@ -81,7 +82,7 @@ export class Host {
 
   /** Takes over what its predecessor left. To be called once, before any connection is accepted. */
   async adopt(): Promise<void> {
-    const records = this.records.load();
+    const records = this.records.load((fifos) => findHolder(fifoSetAt(this.port.dir, fifos).stdin));
     this.pool.clean(new Set(records.map((record) => record.fifos)));
     for (const record of records) {
       await this.adoptOne(record).catch((error) =>

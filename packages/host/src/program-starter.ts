@@ -13,7 +13,7 @@ import { StreamOutput } from './output/stream-output';
 import { Program, type ProgramTools } from './program';
 import { closeAll, giveTo, openProgramEnds } from './program-ends';
 import { type Outputs, ProgramStreams } from './program-streams';
-import type { ProcessRecord } from './records';
+import type { Intent, ProcessRecord } from './records';
 import { type Launch, startProgram } from './start-program';
 
 /** Bytes read at once; what a FIFO holds on Linux. */
@@ -44,6 +44,7 @@ export class ProgramStarter {
     try {
       return await this.startOn(set, params, formatDate);
     } catch (error) {
+      this.tools.records.remove(params.key);
       this.tools.pool.giveBack(set.name);
       throw error;
     }
@@ -64,7 +65,8 @@ export class ProgramStarter {
     const set = fifoSetAt(this.tools.dir, record.fifos);
     const streams = new ProgramStreams(set, this.buffer);
     const formatDate = await this.dateFormatter(record);
-    if (!record.silent && isComplete(set)) streams.read(openReadEnds(set), this.outputs(record, formatDate));
+    if (!record.silent && isComplete(set))
+      streams.read(openReadEnds(set), this.outputs(record, formatDate, true));
     return streams;
   }
 
@@ -77,15 +79,18 @@ export class ProgramStarter {
     giveTo(set, params.uid, params.gid);
     // Opened first: the reader must be there before the program's ends are closed here.
     const readEnds = silent ? null : openReadEnds(set);
-    const startedAt = monotonicNow();
+    const intent = this.intentOf(params, set.name, silent);
+    this.tools.records.save(intent);
     const child = await startWithEnds(set, params, silent, this.tools.launch).catch((error) => {
       closeAll(readEnds ?? []);
       throw error;
     });
-    const record = this.recordOf(params, child.pid!, startedAt, set.name, silent);
+    // Also of a program that has ended already: it is a zombie until we hear of it.
+    const startTime = processStat(child.pid!)?.startTime ?? null;
+    const record: ProcessRecord = { ...intent, pid: child.pid!, startTime };
     this.tools.records.save(record);
     const streams = new ProgramStreams(set, this.buffer);
-    if (readEnds !== null) streams.read(readEnds, this.outputs(record, formatDate));
+    if (readEnds !== null) streams.read(readEnds, this.outputs(record, formatDate, false));
     const program = new Program(record, streams, true, this.tools);
     child.on('exit', (code, signal) => program.end(exitStatus(code, signal)));
     return program;
@@ -101,22 +106,12 @@ export class ProgramStarter {
     }
   }
 
-  private recordOf(
-    { key, out, error }: SpawnParams,
-    pid: number,
-    startedAt: number,
-    fifos: string,
-    silent: boolean,
-  ): ProcessRecord {
-    // Also of a program that has ended already: it is a zombie until we hear of it.
-    const startTime = processStat(pid)?.startTime ?? null;
+  private intentOf({ key, out, error }: SpawnParams, fifos: string, silent: boolean): Intent {
     const { bootId } = this;
     return {
       key,
-      pid,
-      startTime,
       bootId,
-      startedAt,
+      startedAt: monotonicNow(),
       fifos,
       silent,
       out,
@@ -129,8 +124,9 @@ export class ProgramStarter {
   private outputs(
     { out, error }: { out: SinkSpec[]; error: SinkSpec[] },
     formatDate: DateFormatter | null,
+    adopted: boolean,
   ): Outputs {
-    const context = { files: this.tools.files, formatDate };
+    const context = { files: this.tools.files, formatDate, adopted };
     return { out: new StreamOutput('out', out, context), error: new StreamOutput('err', error, context) };
   }
 

@@ -72,8 +72,10 @@ export class ProgramStreams {
   private readInto(fd: number, output: StreamOutput): void {
     readFifo(fd, this.buffer, {
       data: (chunk) => {
-        this.lastRead = monotonicNow();
+        // Written before all else: what was read is in this process alone.
         output.write(chunk);
+        this.lastRead = monotonicNow();
+        return output.isHolding;
       },
       end: () => {
         output.end();

@@ -3,7 +3,7 @@
 import { closeSync, constants, openSync, writeSync } from 'node:fs';
 import { type HostedProcess, PmxError } from '@pmx/protocol';
 import type { ExitStatus } from '@pmx/supervision';
-import { groupAlive, isSameProcess } from '@pmx/system';
+import { groupAlive, isSameProcess, processStat } from '@pmx/system';
 import type { GroupWatch } from './group-watch';
 import type { ProgramStreams } from './program-streams';
 import type { ProcessRecord, RecordStore } from './records';
@@ -45,10 +45,10 @@ export class Program {
   end(exit: ExitStatus): void {
     const { key, pid } = this.record;
     this.record.exit = exit;
-    const othersLive = groupAlive(pid);
-    this.tools.events.exited(key, exit, othersLive);
-    // Written down: the keeper may die before the daemon has heard of it.
+    // First of all: the keeper may die before the daemon has heard of it, and nobody else has seen it.
     this.tools.records.save(this.record);
+    const othersLive = this.groupLives();
+    this.tools.events.exited(key, exit, othersLive);
     if (othersLive) this.tools.groups.whenEmpty(pid, () => this.groupEnded());
     else this.groupEnded();
   }
@@ -97,7 +97,15 @@ export class Program {
   /** While anybody is in the group, the system gives its number to nobody else. */
   private ownsGroup(): boolean {
     if (this.record.exit === null) return this.lives();
-    return !this.groupGone && groupAlive(this.record.pid);
+    return !this.groupGone && this.groupLives();
+  }
+
+  /** A process of that pid which began at another time leads another group: ours must have been empty before it came. */
+  private groupLives(): boolean {
+    const { pid, startTime } = this.record;
+    const leader = processStat(pid);
+    if (leader !== null && leader.startTime !== startTime) return false;
+    return groupAlive(pid);
   }
 }
 

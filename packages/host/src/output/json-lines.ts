@@ -27,6 +27,10 @@ export class JsonLines implements LineFormat {
     this.fields = JSON.stringify({ type, app, id }).slice(1, -1);
   }
 
+  get isHolding(): boolean {
+    return this.heldBytes > 0;
+  }
+
   push(chunk: Buffer): Buffer {
     let objects = '';
     let start = 0;

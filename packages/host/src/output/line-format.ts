@@ -6,6 +6,8 @@ export interface LineFormat {
    * @returns the bytes for the file; they may share the chunk's memory
    */
   push(chunk: Buffer): Buffer;
+  /** Whether something is held back. */
+  readonly isHolding: boolean;
   /** What was held back, when the stream has ended. */
   end(): Buffer;
 }

@@ -14,6 +14,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import type { RotationSpec } from '@pmx/supervision';
+import { monotonicNow } from '@pmx/system';
 import type { Compressor } from './compressor';
 import { DropCounter } from './drop-counter';
 import { nextRotatedPath, removeRotated, tidyRotated } from './rotated-files';
@@ -23,6 +24,9 @@ import { NEWLINE } from './text';
 /** O_NONBLOCK: a log "file" that is a FIFO without a reader must not hold up the keeper. */
 const FLAGS =
   constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NONBLOCK | constants.O_NOCTTY;
+
+/** Milliseconds after which a rotation that failed is tried again. */
+const ROTATION_RETRY = 10_000;
 
 export interface LogFileEvents {
   /** Bytes were lost since the last report. At most once a second. */
@@ -38,6 +42,8 @@ export class LogFile {
   private size = 0;
   private lineBytes = 0;
   private canRotate = false;
+  /** Monotonic milliseconds. */
+  private noRotationBefore = 0;
   private readonly drops: DropCounter;
 
   constructor(
@@ -53,16 +59,22 @@ export class LogFile {
     return this.users > 1;
   }
 
+  /** Whether nothing but whole lines are in it. */
+  get endsLine(): boolean {
+    return endsLine(this.path, statSync(this.path, { throwIfNoEntry: false })?.size ?? 0);
+  }
+
   /** Writes the bytes. What can't be written is dropped and counted; the next call tries again. */
   append(bytes: Buffer): void {
     let left = bytes;
+    let rotated = false;
     try {
       this.open();
       while (left.length > 0) {
         const fitting = this.fitting(left);
         this.write(left.subarray(0, fitting));
         left = left.subarray(fitting);
-        if (left.length > 0) this.rotate();
+        if (left.length > 0) rotated = this.rotate() || rotated;
       }
     } catch (error) {
       this.drops.add(
@@ -70,6 +82,8 @@ export class LogFile {
         reasonOf(error),
       );
     }
+    // Last: while there is something left to write, a SIGKILL costs lines.
+    if (rotated) this.tidy();
   }
 
   /** Makes the file, so that it can be followed before the first output. What goes wrong is told with that. */
@@ -116,7 +130,7 @@ export class LogFile {
 
   private fitting(bytes: Buffer): number {
     const { maxSize } = this.rotation;
-    if (!this.canRotate || maxSize === 0) return bytes.length;
+    if (!this.canRotate || maxSize === 0 || monotonicNow() < this.noRotationBefore) return bytes.length;
     if (this.size + bytes.length > maxSize) this.lookAgain();
     return bytesThatFit(bytes, { size: this.size, lineBytes: this.lineBytes }, maxSize);
   }
@@ -146,18 +160,19 @@ export class LogFile {
     this.lineBytes = newline === -1 ? this.lineBytes + written.length : written.length - newline - 1;
   }
 
-  private rotate(): void {
+  /** @returns whether the bytes that follow go to a new file */
+  private rotate(): boolean {
     try {
       if (this.isStillInPlace()) renameSync(this.path, nextRotatedPath(this.path));
     } catch (error) {
-      // No line is lost for it: the file grows until the next opening, and that is said.
-      this.canRotate = false;
+      // No line is lost for it: the file grows until it can be done, and that is said.
+      this.noRotationBefore = monotonicNow() + ROTATION_RETRY;
       this.events.warn(`cannot rotate ${this.path}: ${reasonOf(error)}`);
-      return;
+      return false;
     }
     this.close();
     this.open();
-    this.tidy();
+    return true;
   }
 
   private tidy(): void {

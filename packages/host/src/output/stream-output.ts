@@ -16,6 +16,8 @@ interface Sink {
 
 export interface OutputContext {
   files: LogFiles;
+  /** An earlier keeper wrote to the files: a line may have been begun. */
+  adopted: boolean;
   /** null: no sink has a date format. */
   formatDate: DateFormatter | null;
 }
@@ -39,6 +41,11 @@ export class StreamOutput {
     }
   }
 
+  /** Whether an unfinished line is held back: it dies with the keeper, so that its rest is not to wait. */
+  get isHolding(): boolean {
+    return this.sinks.some(({ format }) => format.isHolding);
+  }
+
   /** Writes what was held back: nothing more comes for now. */
   flush(): void {
     for (const { file, format } of this.sinks) {
@@ -54,23 +61,25 @@ export class StreamOutput {
   }
 }
 
-function openSink(type: 'out' | 'err', spec: SinkSpec, { files, formatDate }: OutputContext): Sink {
-  const file = files.acquire(spec.path, spec.rotation);
+function openSink(type: 'out' | 'err', spec: SinkSpec, context: OutputContext): Sink {
+  const file = context.files.acquire(spec.path, spec.rotation);
   file.prepare();
-  return { file, format: formatOf(type, spec, file, formatDate) };
+  return { file, format: formatOf(type, spec, file, context) };
 }
 
 function formatOf(
   type: 'out' | 'err',
   { dateFormat, json }: SinkSpec,
   file: LogFile,
-  formatDate: DateFormatter | null,
+  { formatDate, adopted }: OutputContext,
 ): LineFormat {
   if (json !== null) return new JsonLines({ type, ...json }, oncePerMillisecond(Date.now, isoTime));
   const lines = new WholeLines(() => file.isShared);
   if (dateFormat === null || formatDate === null) return lines;
   const stamp = oncePerMillisecond(Date.now, (at) => `${formatDate(at, dateFormat)} `);
-  return new TimestampedLines(lines, stamp);
+  // A file of several writers gets whole lines only; in one of our own, the last line may lack its end.
+  const midLine = adopted && !file.isShared && !file.endsLine;
+  return new TimestampedLines(lines, stamp, !midLine);
 }
 
 const isoTime = (at: number): string => new Date(at).toISOString();

@@ -7,16 +7,20 @@ import { EMPTY, NEWLINE } from './text';
  * Works on Latin-1 text, in which each byte is one character, so that no byte is changed whatever its encoding.
  */
 export class TimestampedLines implements LineFormat {
-  private atLineStart = true;
-
   /**
    * @param lines gives the chunks that are to be stamped
    * @param stamp the time as it stands before a line, with the space after it
+   * @param atLineStart false: the line at hand was begun by an earlier keeper
    */
   constructor(
     private readonly lines: LineFormat,
     private readonly stamp: () => string,
+    private atLineStart = true,
   ) {}
+
+  get isHolding(): boolean {
+    return this.lines.isHolding;
+  }
 
   push(chunk: Buffer): Buffer {
     return this.stamped(this.lines.push(chunk));

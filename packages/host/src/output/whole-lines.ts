@@ -13,6 +13,10 @@ export class WholeLines implements LineFormat {
 
   constructor(private readonly isShared: () => boolean) {}
 
+  get isHolding(): boolean {
+    return this.held.length > 0;
+  }
+
   push(chunk: Buffer): Buffer {
     if (!this.isShared()) return this.release(chunk);
     const end = chunk.lastIndexOf(NEWLINE) + 1;
