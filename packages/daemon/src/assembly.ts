@@ -5,7 +5,7 @@
  * are there.
  */
 
-import type { BusEvent, HostedProcess } from '@pmx/protocol';
+import type { BusEvent, HostedProcess, JournalEntry } from '@pmx/protocol';
 import type { RestartReason } from '@pmx/supervision';
 import { monotonicNow } from '@pmx/system';
 import { ApiServer } from './api/api-server';
@@ -15,11 +15,13 @@ import type { Registry } from './apps/registry';
 import type { Daemon } from './commands/context';
 import { renew } from './commands/reload';
 import type { DaemonOptions } from './daemon';
+import { Journal, JournalFiles, KernelKills, Recorder } from './journal';
 import { AgentServer } from './links/agent-server';
 import { HostLink } from './links/host-link';
 import { Hosts } from './links/hosts';
 import { launchKeeper, launchPrimary, primarySocket } from './links/launch-host';
 import { DroppedOutput } from './observe/dropped-output';
+import { readErrorText } from './observe/error-tail';
 import { probeSlot } from './observe/probes/probe-slot';
 import { ReadinessProbes } from './observe/readiness';
 import { Triggers } from './observe/triggers';
@@ -39,6 +41,8 @@ export class Assembly {
   readonly readiness: ReadinessProbes;
   readonly triggers: Triggers;
   readonly api: ApiServer;
+  readonly journal: Journal;
+  readonly recorder: Recorder;
   private readonly usage = new UsageSampler(monotonicNow);
   private readonly dropped: DroppedOutput;
   private readonly daemon: Daemon;
@@ -50,6 +54,8 @@ export class Assembly {
     end: (what: 'all' | 'daemon') => void,
   ) {
     this.store = new StateStore(options.home.stateFile, registry, options.log);
+    this.journal = this.makeJournal();
+    this.recorder = this.makeRecorder();
     this.keeper = this.makeKeeper();
     this.hosts = this.makeHosts();
     this.agents = this.makeAgents();
@@ -59,6 +65,7 @@ export class Assembly {
     this.triggers = this.makeTriggers();
     this.daemon = this.makeDaemon();
     this.api = this.makeApi(end);
+    this.journal.onEntry((entry) => this.api.publish(journalEvent(entry, this.registry)));
   }
 
   /** Asks the hosts what runs, and acts on it. */
@@ -83,9 +90,28 @@ export class Assembly {
       isWanted: () => true,
       log,
       onNotification: (name, params) => this.supervisor.hear(this.keeper, name, params),
-      onReconnected: (processes) =>
-        this.supervisor.reconcile(this.keeper, this.slotsOn('keeper'), processes, 'host'),
+      onReconnected: (processes) => {
+        this.recorder.own(hostNews('keeper', this.keeper, processes.length));
+        this.supervisor.reconcile(this.keeper, this.slotsOn('keeper'), processes, 'host');
+      },
     });
+  }
+
+  private makeJournal(): Journal {
+    const { home, log } = this.options;
+    const files = new JournalFiles({ path: home.journalFile });
+    return new Journal({ files, log, clock: Date.now });
+  }
+
+  private makeRecorder(): Recorder {
+    const recorder = new Recorder({
+      journal: this.journal,
+      kernelKills: new KernelKills(),
+      errorText: readErrorText,
+      clock: Date.now,
+    });
+    for (const slot of this.registry.everySlot()) recorder.noteProcess(slot);
+    return recorder;
   }
 
   private makeHosts(): Hosts {
@@ -101,7 +127,11 @@ export class Assembly {
         log,
       }),
       onNotification: (host, name, params) => this.supervisor.hear(host, name, params),
-      onReconnected: (app, processes) => this.reconcilePrimary(app, processes, 'host'),
+      onReconnected: (app, processes) => {
+        const host = this.hosts.of(app.slots[0]!);
+        this.recorder.own(hostNews(`primary of ${app.spec.name}`, host, processes.length));
+        this.reconcilePrimary(app, processes, 'host');
+      },
     });
   }
 
@@ -131,13 +161,18 @@ export class Assembly {
       log,
       now: monotonicNow,
       dice: Math.random,
-      publish: (slot, { event, message }) => {
+      publish: (slot, effect) => {
+        const { event, message } = effect;
+        this.recorder.lifecycle(slot, effect);
         log.info(`${slot.app.spec.name} (${slot.id}): ${message}`);
         this.publish(slot, 'process:event', { event, message, status: slot.state.phase });
       },
       onMessage: (key, value) => this.hearMessage(key, value),
       onDropped: (dropped) => this.dropped.hear(dropped),
-      onChanged: (slot) => this.readiness.changed(slot),
+      onChanged: (slot) => {
+        this.recorder.noteProcess(slot);
+        this.readiness.changed(slot);
+      },
       onRemoved: (slot) => this.noteRemoved(slot),
     });
   }
@@ -147,7 +182,10 @@ export class Assembly {
       slots: () => this.registry.everySlot(),
       log: this.options.log,
       now: monotonicNow,
-      tell: (slot, message) => this.publish(slot, 'process:event', { event: 'dropped-output', message }),
+      tell: (slot, message) => {
+        this.recorder.droppedOutput(slot, message);
+        this.publish(slot, 'process:event', { event: 'dropped-output', message });
+      },
     });
   }
 
@@ -170,6 +208,7 @@ export class Assembly {
       usage: this.usage,
       ignoredDirs: [this.options.home.dir],
       log: this.options.log,
+      tell: (slots, message) => this.recorder.trigger(slots, message),
       refreshProcesses: (slots, reason) => this.refreshProcesses(slots, reason),
     });
   }
@@ -188,6 +227,9 @@ export class Assembly {
       user,
       queue: new SerialQueue(),
       usage: this.usage,
+      journal: this.journal,
+      recorder: this.recorder,
+      failingCheck: (slot) => this.triggers.failingCheck(slot),
       refreshTriggers: () => this.triggers.refresh(),
     };
   }
@@ -195,7 +237,10 @@ export class Assembly {
   private makeApi(end: (what: 'all' | 'daemon') => void): ApiServer {
     const { daemon, hosts } = this;
     const { version, home } = this.options;
-    return new ApiServer(methodsOf({ daemon, hosts, version, home: home.dir, startedAt: Date.now(), end }), version);
+    return new ApiServer(
+      methodsOf({ daemon, hosts, version, home: home.dir, startedAt: Date.now(), end }),
+      version,
+    );
   }
 
   private greetAgent(key: string): void {
@@ -219,6 +264,7 @@ export class Assembly {
   }
 
   private noteRemoved(slot: Slot): void {
+    if (!this.registry.slot(slot.id)) this.recorder.removed(slot);
     this.publish(slot, 'process:event', { event: 'delete', message: 'deleted' });
     if (!this.registry.all().includes(slot.app)) void this.hosts.close(slot.app);
   }
@@ -252,4 +298,18 @@ export class Assembly {
   private slotsOn(host: 'keeper' | 'primary'): Slot[] {
     return this.registry.everySlot().filter((slot) => (slot.launched?.host ?? 'keeper') === host);
   }
+}
+
+/** For `subscribe`; an entry about pmx itself has the id -1. */
+function journalEvent(entry: JournalEntry, registry: Registry): BusEvent {
+  const name = entry.app ?? 'pmx';
+  const namespace = registry.app(name)?.spec.namespace ?? 'pmx';
+  return { at: entry.at, event: 'journal', process: { pm_id: entry.id ?? -1, name, namespace }, data: entry };
+}
+
+function hostNews(name: string, { isNew, pid }: HostLink, processes: number): string {
+  const holds = `holds ${processes === 1 ? '1 process' : `${processes} processes`}`;
+  return isNew
+    ? `the ${name} was lost; another one (pid ${pid}) was started and ${holds}`
+    : `the connection to the ${name} (pid ${pid}) was lost and is back; it ${holds}`;
 }

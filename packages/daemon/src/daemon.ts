@@ -42,6 +42,7 @@ export async function runDaemon(options: DaemonOptions): Promise<() => void> {
   const parts: Assembly = new Assembly(options, registry, (what) =>
     setImmediate(() => void (what === 'all' ? endAll(parts, options) : endAlone(parts, options))),
   );
+  parts.recorder.began(process.pid, options.version, isOver);
   await parts.findProcesses(isOver ? 'all' : 'daemon');
   await listen(parts.agents.server, home.agentSocket);
   parts.triggers.refresh();
@@ -63,6 +64,7 @@ function notePid({ home, log }: DaemonOptions): void {
 /** The end of the connection tells the caller of `kill` that all is over. */
 async function endAll(parts: Assembly, options: DaemonOptions): Promise<void> {
   options.log.info('Ending with all apps, as asked.');
+  parts.recorder.own('the daemon ends with all apps, as asked', 'ended');
   settle(parts);
   await parts.hosts.closeAll();
   await parts.keeper.call('host.shutdown', {}).catch(() => {});
@@ -73,6 +75,7 @@ async function endAll(parts: Assembly, options: DaemonOptions): Promise<void> {
 /** Apps and hosts go on; the keeper starts a daemon if none comes. */
 function endAlone(parts: Assembly, options: DaemonOptions): void {
   options.log.info('Ending alone, as asked; the apps go on.');
+  parts.recorder.own('the daemon ends alone, as asked; the apps go on', 'ended');
   settle(parts);
   parts.hosts.leaveAll();
   vanish(parts, options);
@@ -82,6 +85,7 @@ function settle(parts: Assembly): void {
   parts.triggers.close();
   parts.readiness.close();
   parts.store.close();
+  parts.journal.flush();
 }
 
 function vanish(parts: Assembly, { home, exit }: DaemonOptions): void {

@@ -78,7 +78,7 @@ async function failureOf(slot: Slot, outcome: Outcome): Promise<Failure | null> 
     name: slot.app.spec.name,
     reason: outcome.reason,
     exit: failed ? (outcome.exit?.status ?? null) : null,
-    errorTail: failed ? await readErrorTail(slot.launched) : [],
+    errorTail: failed ? readErrorTail(slot.launched) : [],
     next: failed ? whatComesNext(slot) : '',
   };
 }

@@ -1,7 +1,8 @@
 /** What every command works with. */
 
 import type { ProgressParams } from '@pmx/protocol';
-import type { App } from '../apps/app';
+import type { App, Slot } from '../apps/app';
+import type { Journal, Recorder } from '../journal';
 import type { Surroundings } from '../launch';
 import type { UsageSampler } from '../observe/usage';
 import type { SerialQueue } from '../runtime/queue';
@@ -22,6 +23,10 @@ export interface Daemon {
   /** Reloads: one at a time for each app. */
   queue: SerialQueue<App>;
   usage: UsageSampler;
+  journal: Journal;
+  recorder: Recorder;
+  /** What is wrong with an instance by its health check, while that is still borne; null: nothing. */
+  failingCheck(slot: Slot): string | null;
   /** Lets the watcher and the scheduler know that an app is new, changed or gone. */
   refreshTriggers(): void;
 }

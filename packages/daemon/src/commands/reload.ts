@@ -2,6 +2,7 @@
 
 import type { ChangeResult, RestartParams } from '@pmx/protocol';
 import { type App, isWanted, type Release, type Slot } from '../apps/app';
+import { durationWords } from '../journal/words';
 import { answer, type Change, carryOut, joined } from './change';
 import type { Daemon, Progress } from './context';
 import { checkStartable } from './declare';
@@ -48,7 +49,7 @@ export function reloadApp(
   release: Release | null,
   progress: Progress,
 ): Promise<ChangeResult> {
-  return daemon.queue.run(app, () => replaceAll(daemon, app, release, progress));
+  return daemon.queue.run(app, () => recorded(daemon, app, () => replaceAll(daemon, app, release, progress)));
 }
 
 /** Replaces these instances by others of the same version: for memory limits, cron, watch and health. */
@@ -62,6 +63,27 @@ export function renew(daemon: Daemon, slots: Slot[], ending: Ending): void {
 }
 
 const SILENT: Progress = { report: () => {} };
+
+/** The journal tells that it began, and what came of it. */
+async function recorded(
+  daemon: Daemon,
+  app: App,
+  reload: () => Promise<ChangeResult>,
+): Promise<ChangeResult> {
+  const began = performance.now();
+  daemon.recorder.reload(app, 'reload', 'a reload has begun');
+  const result = await reload();
+  const [failure] = result.failures;
+  const took = durationWords(performance.now() - began);
+  if (!failure) daemon.recorder.reload(app, 'reload', `reloaded in ${took}`);
+  else
+    daemon.recorder.reload(
+      app,
+      'reload-failed',
+      `the reload failed after ${took}, and the old version goes on: ${failure.reason}`,
+    );
+  return result;
+}
 
 async function replaceAll(
   daemon: Daemon,

@@ -1,6 +1,6 @@
 /** The last lines that a program wrote before it failed. */
 
-import { open } from 'node:fs/promises';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { Launched } from '../apps/app';
 
 const MAX_LINES = 15;
@@ -9,29 +9,31 @@ const MAX_BYTES = 16 * 1024;
 const MAX_WIDTH = 400;
 
 /** Its error output since it was started or, where that is empty, its other output. Never throws. */
-export async function readErrorTail(launched: Launched | null): Promise<string[]> {
-  if (!launched) return [];
+export const readErrorTail = (launched: Launched | null): string[] => lastLines(readErrorText(launched));
+
+/** The last 16 KiB of the same. Read at once: it is little, and a program that starts anew writes to the same file. */
+export function readErrorText(launched: Launched | null): string {
+  if (!launched) return '';
   const { files, logOffsets } = launched;
-  const errors = await tailOf(files.error, logOffsets.error);
-  return errors.length > 0 ? errors : tailOf(files.out ?? files.combined, files.out ? logOffsets.out : 0);
+  const errors = textAt(files.error, logOffsets.error);
+  return errors !== '' ? errors : textAt(files.out ?? files.combined, files.out ? logOffsets.out : 0);
 }
 
-async function tailOf(path: string | null, from: number): Promise<string[]> {
-  if (path === null) return [];
+function textAt(path: string | null, from: number): string {
+  if (path === null) return '';
   try {
-    const file = await open(path, 'r');
+    const fd = openSync(path, 'r');
     try {
-      const { size } = await file.stat();
+      const { size } = fstatSync(fd);
       // A file that is shorter than it was has been rotated meanwhile: all of it is new.
       const start = Math.max(size < from ? 0 : from, size - MAX_BYTES);
       const buffer = Buffer.alloc(size - start);
-      await file.read(buffer, 0, buffer.length, start);
-      return lastLines(buffer.toString('utf8'));
+      return buffer.toString('utf8', 0, readSync(fd, buffer, 0, buffer.length, start));
     } finally {
-      await file.close();
+      closeSync(fd);
     }
   } catch {
-    return [];
+    return '';
   }
 }
 

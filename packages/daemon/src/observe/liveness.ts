@@ -27,6 +27,8 @@ interface Watched {
   nextLook: number;
   /** Failed looks in a row. */
   failures: number;
+  /** Why the last look failed. */
+  reason: string;
   /** `looking`: the next look waits for this one. `told`: it is in the hands of others. */
   stage: 'idle' | 'looking' | 'told';
 }
@@ -48,6 +50,15 @@ export class Liveness {
     if (tick === null) return;
     this.tick = tick;
     this.timer = setInterval(() => this.look(), tick);
+  }
+
+  /** `failed its health check 2 of 3 times: …`; null: the last look found it well, or none was taken. */
+  failingCheck(slot: Slot): string | null {
+    const watched = this.watched.get(slot);
+    const threshold = specOf(slot).liveness?.threshold;
+    if (!watched || watched.failures === 0 || threshold === undefined) return null;
+    if (watched.generation !== slot.state.generation) return null;
+    return `failed its health check ${watched.failures} of ${threshold} times: ${watched.reason}`;
   }
 
   /** Ends all looks, those under way included. */
@@ -76,7 +87,7 @@ export class Liveness {
     if (known?.generation === generation) return known;
     const since = this.ports.now();
     const nextLook = (launchedAt ?? since) + startPeriod;
-    const watched: Watched = { generation, since, nextLook, failures: 0, stage: 'idle' };
+    const watched: Watched = { generation, since, nextLook, failures: 0, reason: '', stage: 'idle' };
     this.watched.set(slot, watched);
     return watched;
   }
@@ -90,6 +101,7 @@ export class Liveness {
     const isCurrent = slot.state.generation === watched.generation && slot.state.phase === 'online';
     if (signal.aborted || !isCurrent) return;
     watched.failures = result.ok ? 0 : watched.failures + 1;
+    watched.reason = result.ok ? '' : result.reason;
     if (result.ok || watched.failures < liveness.threshold) return;
     watched.stage = 'told';
     this.ports.unhealthy(slot, `failed its health check ${times(watched.failures)}: ${result.reason}`);

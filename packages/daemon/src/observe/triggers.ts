@@ -1,8 +1,9 @@
 /** Watching, cron, memory limits and health: all of them only ask for fresh processes, through the one mailbox. */
 
 import type { RestartReason } from '@pmx/supervision';
-import type { Slot } from '../apps/app';
+import { isWanted, type Slot } from '../apps/app';
 import type { Registry } from '../apps/registry';
+import { megabytes } from '../journal/words';
 import type { Log } from '../log';
 import { Liveness } from './liveness';
 import { MemoryGuard } from './memory-guard';
@@ -19,6 +20,8 @@ export interface TriggerPorts {
   log: Log;
   /** Milliseconds on the monotonic clock. */
   now(): number;
+  /** Says, for the journal, why these are about to be restarted or replaced. */
+  tell(slots: Slot[], message: string): void;
   /** Restarts or, in a cluster, replaces. */
   refreshProcesses(slots: Slot[], reason: RestartReason): void;
 }
@@ -30,16 +33,20 @@ export class Triggers {
   private readonly liveness: Liveness;
 
   constructor(private readonly ports: TriggerPorts) {
-    const { log, registry, refreshProcesses } = ports;
+    const { log, registry, refreshProcesses, tell } = ports;
     this.watcher = new Watcher(
       (app, path) => {
         log.info(`${app.spec.name}: ${path} changed.`);
+        tell(app.slots.filter(isWanted), `a watched file changed: ${path}`);
         refreshProcesses(app.slots, 'watch');
       },
       ports.ignoredDirs,
       log,
     );
-    this.scheduler = new Scheduler((app) => refreshProcesses(app.slots, 'cron'));
+    this.scheduler = new Scheduler((app) => {
+      tell(app.slots.filter(isWanted), `its schedule (${app.spec.restart.cron}) is due`);
+      refreshProcesses(app.slots, 'cron');
+    });
     this.liveness = new Liveness({
       slots: () => registry.slots(),
       now: ports.now,
@@ -48,6 +55,7 @@ export class Triggers {
         slot.heartbeat?.generation === slot.state.generation ? ports.now() - slot.heartbeat.at : null,
       unhealthy: (slot, reason) => {
         log.info(`${slot.app.spec.name} (${slot.id}) ${reason}.`);
+        tell([slot], `it ${reason}`);
         refreshProcesses([slot], 'unhealthy');
       },
     });
@@ -56,6 +64,8 @@ export class Triggers {
       () => registry.slots(),
       (slot, limit) => {
         log.info(`${slot.app.spec.name} (${slot.id}) takes ${slot.usage.memory} bytes, more than ${limit}.`);
+        const { memory } = slot.usage;
+        tell([slot], `it takes ${megabytes(memory)} of memory, more than its limit of ${megabytes(limit)}`);
         refreshProcesses([slot], 'memory');
       },
     );
@@ -68,6 +78,11 @@ export class Triggers {
     void this.scheduler.refresh(apps);
     this.guard.refresh();
     this.liveness.refresh();
+  }
+
+  /** What is wrong by its health check, while that is still borne; null: nothing. */
+  failingCheck(slot: Slot): string | null {
+    return this.liveness.failingCheck(slot);
   }
 
   close(): void {

@@ -1,7 +1,7 @@
 /** The running whole: the registry, its mailbox, and the effects on the world outside. */
 
 import type { HostedProcess, HostNotification, HostNotifications } from '@pmx/protocol';
-import type { Effect, InstanceEvent, InstanceState } from '@pmx/supervision';
+import type { Effect, InstanceEvent, InstanceState, TimerName } from '@pmx/supervision';
 import { parseProcessKey, type Slot } from '../apps/app';
 import type { Registry } from '../apps/registry';
 import type { AgentServer } from '../links/agent-server';
@@ -120,6 +120,11 @@ export class Supervisor {
       slot.exitedAt = Date.now();
       this.post(slot, { type: 'exited', generation, status: exit, groupAlive });
     }
+  }
+
+  /** Milliseconds until this timer of the slot fires; null: it does not run. */
+  remaining(slot: Slot, name: TimerName): number | null {
+    return this.timers.remaining(slot, name);
   }
 
   /** What an agent says: the event concerns the process of this key. */
