@@ -82,7 +82,7 @@ const api = await rolldown({ input: join(agentPackage, 'src/api/main.ts'), platf
 await api.write({ file: join(agentPackage, 'dist/index.cjs'), format: 'cjs', exports: 'named' });
 writeFileSync(
   join(agentPackage, 'dist/index.mjs'),
-  "export { isDraining, onDrain, onShutdown, ready } from './index.cjs';\n",
+  "export { action, counter, histogram, isDraining, meter, metric, onDrain, onShutdown, ready } from './index.cjs';\n",
 );
 for (const types of ['index.d.cts', 'index.d.mts']) {
   copyFileSync(join(agentPackage, 'src/api/public.d.ts'), join(agentPackage, 'dist', types));

@@ -18,7 +18,11 @@ import { Connection } from './connection';
 import { prepareDraining } from './drain';
 import { clusterOfWorker } from './drain/orphan';
 import { Heartbeat } from './heartbeat';
+import { Answers } from './inspect/answers';
 import { provideIpc } from './ipc';
+import { Actions } from './metrics/actions';
+import { AuthorMetrics } from './metrics/author';
+import { Measuring } from './metrics/measuring';
 import type { Sent } from './outbox';
 import { holdListening } from './probation';
 
@@ -44,9 +48,15 @@ export function startAgent({ identity, commandLine, version }: AgentOptions): vo
       frameOf('agent.hello', hello),
       ...(booted ? [frameOf('agent.booted', {})] : []),
       ...draining.addresses.map((address) => frameOf('agent.listening', address)),
+      ...(actions.names.length === 0 ? [] : [frameOf('agent.actions', { names: actions.names })]),
       ...(draining.cut === null ? [] : [frameOf('agent.drained', { cut: draining.cut })]),
     ],
     onMessage: (message) => receive(message, orders),
+    // A daemon that comes asks again for what it wants.
+    onLost: () => {
+      measuring.measure(0);
+      answers.cancelAll();
+    },
   });
   const tell: Tell = (method, params) => connection.sendNow(frameOf(method, params));
   const notice = new DrainNotice();
@@ -56,11 +66,20 @@ export function startAgent({ identity, commandLine, version }: AgentOptions): vo
     draining: (progress) => tell('agent.draining', progress),
     drained: (cut) => tell('agent.drained', { cut }),
   });
+  const author = new AuthorMetrics();
+  const actions = new Actions(() => tell('agent.actions', { names: actions.names }));
+  const answers = new Answers({ actions, answer: (answer) => connection.sendNow(answerFrame(answer)) });
+  const measuring = new Measuring({
+    watchSessions: draining.watchSessions,
+    report: (values, seconds) => tell('agent.sample', { values, custom: author.read(seconds) }),
+  });
   publishLink(globalThis, {
     version: LINK_VERSION,
     stopSignal: identity.stopSignal,
     isDraining: () => notice.hasBegun,
     onDrain: (listener) => notice.subscribe(listener),
+    metrics: author,
+    actions,
   });
   const heartbeat = new Heartbeat((delay) => tell('agent.heartbeat', { delay }));
   const ipc = provideIpc(process as unknown as Parameters<typeof provideIpc>[0], (value, sent) =>
@@ -70,9 +89,9 @@ export function startAgent({ identity, commandLine, version }: AgentOptions): vo
     'agent.deliver': ({ value }) => ipc.deliver(value),
     'agent.drain': (limits) => draining.begin(limits),
     'agent.watch': ({ interval }) => heartbeat.watch(interval),
-    'agent.measure': () => {},
-    'agent.ask': () => {},
-    'agent.cancel': () => {},
+    'agent.measure': ({ interval }) => measuring.measure(interval),
+    'agent.ask': (question) => void answers.ask(question),
+    'agent.cancel': ({ id }) => answers.cancel(id),
   };
   if (identity.probation > 0) holdListening(clusterOfWorker(), identity.probation);
   watchBoot(commandLine, () => {
@@ -109,6 +128,19 @@ function messageFrame(value: unknown): string {
   if (Buffer.byteLength(frame) > MAX_AGENT_MESSAGE_BYTES)
     throw new RangeError('The message is too large for pmx.');
   return frame;
+}
+
+/** An action may return what JSON cannot say, or more than fits into a message. */
+function answerFrame(answer: AgentToDaemon['agent.answer']): string {
+  const { id } = answer;
+  try {
+    const frame = frameOf('agent.answer', answer);
+    if (Buffer.byteLength(frame) <= MAX_AGENT_MESSAGE_BYTES) return frame;
+    return frameOf('agent.answer', { id, result: null, error: 'The answer is larger than 1 MiB.' });
+  } catch (error) {
+    const reason = `The answer cannot be sent as JSON: ${(error as Error).message}`;
+    return frameOf('agent.answer', { id, result: null, error: reason });
+  }
 }
 
 function receive(message: unknown, orders: Orders): void {

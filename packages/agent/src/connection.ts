@@ -9,6 +9,8 @@ export interface ConnectionHandlers {
   /** Frames that begin each connection. */
   greeting(): string[];
   onMessage(message: unknown): void;
+  /** The connection has ended; another one is tried for. */
+  onLost(): void;
 }
 
 /** Seconds. */
@@ -90,6 +92,7 @@ export class Connection {
     this.isUp = false;
     setTimeout(() => this.reopen(), reconnectDelay(this.failures++)).unref();
     this.outbox.acknowledge();
+    this.handlers.onLost();
   }
 
   private reopen(): void {

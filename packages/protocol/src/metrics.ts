@@ -91,7 +91,6 @@ export const METRICS = define({
   'http.client.p95': latency,
   'http.client.p99': latency,
   'dns.rate': rate,
-  'dns.errors': rate,
   'dns.p50': latency,
   'dns.p95': latency,
   'dns.p99': latency,

@@ -4,6 +4,8 @@
  */
 
 import { isRecord } from '@pmx/protocol';
+import type { Actions } from '../metrics/actions';
+import type { AuthorMetrics } from '../metrics/author';
 
 const NAME = Symbol.for('pmx.agent');
 
@@ -17,6 +19,9 @@ export interface AgentLink {
   isDraining(): boolean;
   /** Calls once, in a tick of its own, when draining begins or has begun. @returns what takes it back */
   onDrain(listener: () => void): () => void;
+  /** An agent that is older has neither. */
+  readonly metrics?: Pick<AuthorMetrics, 'register'>;
+  readonly actions?: Pick<Actions, 'add'>;
 }
 
 /** Not enumerable: the app notices nothing of the agent (invariant 9). */

@@ -2,6 +2,8 @@
 
 import { isMainThread } from 'node:worker_threads';
 import { clusterOfWorker } from '../drain/orphan';
+import { Actions } from '../metrics/actions';
+import { AuthorMetrics, Counter, Gauge, Histogram, Meter } from '../metrics/author';
 import { findLink } from './link';
 import type * as api from './public';
 import { Shutdown } from './shutdown';
@@ -42,6 +44,26 @@ export const onDrain: typeof api.onDrain = (fn) => {
   assertFunction('onDrain', fn);
   return link?.onDrain(fn) ?? (() => {});
 };
+
+// Without an agent all of it works the same, and nobody reads it.
+const metrics = link?.metrics ?? new AuthorMetrics();
+const actions = link?.actions ?? new Actions();
+
+export const metric: typeof api.metric = (name, { unit = '', value } = {}) => {
+  if (value !== undefined) assertFunction('metric', value);
+  return metrics.register(name, unit, 'metric', () => new Gauge(value ?? null));
+};
+
+export const counter: typeof api.counter = (name, { unit = '' } = {}) =>
+  metrics.register(name, unit, 'counter', () => new Counter());
+
+export const meter: typeof api.meter = (name, { unit = '' } = {}) =>
+  metrics.register(name, unit, 'meter', () => new Meter());
+
+export const histogram: typeof api.histogram = (name, { unit = '' } = {}) =>
+  metrics.register(name, unit, 'histogram', () => new Histogram());
+
+export const action: typeof api.action = (name, fn) => actions.add(name, fn);
 
 function assertFunction(name: string, value: unknown): void {
   if (typeof value !== 'function')

@@ -1,5 +1,6 @@
 /** Draining as the agent uses it. */
 
+import type { ServerHttp2Session } from 'node:http2';
 import type { DrainProgress, ListeningAddress } from '@pmx/protocol';
 import { Drain, type DrainLimits } from './drain';
 import { endSession } from './end-session';
@@ -26,18 +27,22 @@ export interface Draining {
   /** null: not drained yet. */
   readonly cut: number | null;
   begin(limits: DrainLimits): void;
+  /** Calls for each HTTP/2 connection, those that are open already included. @returns what ends it */
+  watchSessions(found: (session: ServerHttp2Session) => void): () => void;
 }
 
 /** Watches the app's servers, so that they can be drained. */
 export function prepareDraining(reports: DrainReports): Draining {
   let cut: number | null = null;
   let isOrphan = false;
+  const watchers = new Set<(session: ServerHttp2Session) => void>();
   const cluster = clusterOfWorker();
   const reporter = new ProgressReporter(reports.draining);
   const tracker = new ServerTracker({
     listening: reports.listening,
     session: (session) => {
       if (drain.isUnderWay) endSession(session);
+      for (const found of watchers) found(session);
     },
   });
   const drain = new Drain(tracker, {
@@ -68,6 +73,11 @@ export function prepareDraining(reports: DrainReports): Draining {
       return cut;
     },
     begin: (limits) => drain.begin(limits),
+    watchSessions: (found) => {
+      for (const session of tracker.sessions) found(session);
+      watchers.add(found);
+      return () => watchers.delete(found);
+    },
   };
 }
 

@@ -1,0 +1,103 @@
+/** Requests that the app answers, by HTTP/1 and HTTP/2. */
+
+import type { ServerResponse } from 'node:http';
+import type { ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
+import type { MetricName, Sample } from '@pmx/protocol';
+import { listen } from './channels';
+import { InFlight } from './in-flight';
+import { LogHistogram } from './log-histogram';
+import type { Probe } from './probe';
+
+/** Calls for each HTTP/2 connection of the app's servers, those that are open already included. @returns what ends it */
+export type WatchSessions = (found: (session: ServerHttp2Session) => void) => () => void;
+
+export function watchHttpServer(watchSessions: WatchSessions): Probe {
+  const answers = new Answers();
+  const requests = new InFlight<ServerResponse>((response) => response.destroyed);
+  const streams = new Http2Streams(answers);
+  const unlisten = listen({
+    'http.server.request.start': (message) =>
+      requests.start((message as { response: ServerResponse }).response),
+    'http.server.response.finish': (message) => {
+      const { response } = message as { response: ServerResponse };
+      const time = requests.finish(response);
+      if (time !== null) answers.add(response.statusCode, time);
+    },
+  });
+  const unwatch = watchSessions((session) => streams.watch(session));
+  return {
+    read(sample, seconds) {
+      requests.prune();
+      sample['http.server.inflight'] = requests.size + streams.open;
+      answers.read(sample, seconds);
+    },
+    stop() {
+      unlisten();
+      unwatch();
+      streams.stop();
+    },
+  };
+}
+
+/** Requests that were answered: how many of each class, and how fast. */
+export class Answers {
+  private readonly latency = new LogHistogram();
+  private readonly classes = [0, 0, 0, 0, 0];
+
+  /** @param time milliseconds */
+  add(status: number, time: number): void {
+    this.latency.record(time);
+    const index = Math.floor(status / 100) - 1;
+    if (index in this.classes) this.classes[index]! += 1;
+  }
+
+  /** Adds what came since the last reading; without any answer there is no latency. */
+  read(sample: Sample, seconds: number): void {
+    sample['http.server.rate'] = this.latency.count / seconds;
+    this.classes.forEach((count, index) => {
+      sample[`http.server.${index + 1}xx` as MetricName] = count / seconds;
+    });
+    addLatency(sample, 'http.server', this.latency);
+    this.classes.fill(0);
+  }
+}
+
+type Timed = 'http.server' | 'http.client' | 'dns';
+
+/** Puts the percentiles into the sample, and begins anew. */
+export function addLatency(sample: Sample, name: Timed, latency: LogHistogram): void {
+  if (latency.count > 0) {
+    const [p50, p95, p99] = latency.percentiles([0.5, 0.95, 0.99]);
+    Object.assign(sample, { [`${name}.p50`]: p50, [`${name}.p95`]: p95, [`${name}.p99`]: p99 });
+  }
+  latency.clear();
+}
+
+/** HTTP/2 has no channels before Node 24, but its streams always end by 'close'. */
+class Http2Streams {
+  open = 0;
+  private readonly sessions = new Set<ServerHttp2Session>();
+
+  constructor(private readonly answers: Answers) {}
+
+  watch(session: ServerHttp2Session): void {
+    this.sessions.add(session);
+    session.prependListener('stream', this.onStream);
+    session.once('close', () => this.sessions.delete(session));
+  }
+
+  stop(): void {
+    for (const session of this.sessions) session.off('stream', this.onStream);
+    this.sessions.clear();
+  }
+
+  private readonly onStream = (stream: ServerHttp2Stream): void => {
+    const begun = performance.now();
+    this.open += 1;
+    stream.once('close', () => {
+      this.open -= 1;
+      const status = Number(stream.sentHeaders?.[':status']);
+      if (!stream.aborted && status > 0) this.answers.add(status, performance.now() - begun);
+    });
+  };
+}
