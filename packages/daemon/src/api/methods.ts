@@ -13,6 +13,7 @@ import { restart, start } from '../commands/start';
 import { del, reset, scale, stop } from '../commands/stop';
 import { flush, reloadLogs, sendInput, sendMessage, sendSignal } from '../commands/streams';
 import type { Hosts } from '../links/hosts';
+import { history, why } from './journal';
 
 export interface MethodPorts {
   daemon: Daemon;
@@ -77,8 +78,8 @@ export function methodsOf(ports: MethodPorts): Methods {
       call.subscribe(events);
       return { apps: await viewList(daemon) };
     },
-    history: () => notYet('history'),
-    why: () => notYet('why'),
+    history: (params) => history(daemon, wordsOf(daemon, params.targets), params),
+    why: ({ targets }) => why(daemon, targets.length === 0 ? registry.slots() : slotsOf(targets)),
     metrics: () => notYet('metrics'),
     monitor: () => notYet('monitor'),
     profile: () => notYet('profile'),
