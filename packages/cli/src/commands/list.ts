@@ -1,8 +1,10 @@
 import type { InstanceView } from '@pmx/protocol';
 import { textOption } from '../arguments/options';
 import type { Arguments, Command, Context } from '../command';
+import { shown } from '../list/columns';
 import { renderList } from '../list/render';
 import { jsonLine } from '../output/json';
+import { VERSION } from '../version';
 
 /** Milliseconds between two pictures of `--watch`. */
 const REFRESH = 1000;
@@ -32,8 +34,14 @@ export const command: Command = {
 
 async function fetchList(context: Context): Promise<InstanceView[]> {
   const client = await context.connect();
-  return (await client.call('list', {})).apps;
+  const { apps, version } = await client.call('list', {});
+  if (version !== undefined && version !== VERSION && !context.json)
+    context.terminal.warn(otherVersion(version));
+  return apps;
 }
+
+const otherVersion = (daemon: string): string =>
+  `pmx: the daemon is pmx ${shown(daemon)}, this command pmx ${VERSION}. To swap the daemon, with all apps running: pmx update\n`;
 
 async function picture(
   apps: readonly InstanceView[],

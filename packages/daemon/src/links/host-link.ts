@@ -72,6 +72,11 @@ export class HostLink {
     return hello;
   }
 
+  /** false: what it is asked beyond what each protocol has (see HostRequests) it might misread. */
+  get isCompatible(): boolean {
+    return this.info?.compatible !== false;
+  }
+
   get pid(): number | null {
     return this.info?.pid ?? null;
   }
@@ -89,12 +94,10 @@ export class HostLink {
   }
 
   /** @throws {PmxError} PMX_ERR_HOST_GONE while there is no connection, or what the keeper answered */
-  async call<M extends HostMethod>(
+  call<M extends HostMethod>(
     method: M,
     params: HostRequests[M]['params'],
   ): Promise<HostRequests[M]['result']> {
-    // It might misread this; what else it is asked means the same in every protocol (see HostRequests).
-    if (method === 'host.spawn' && this.info?.compatible === false) await this.replace();
     if (!this.peer) return Promise.reject(hostGone());
     return this.peer.call(method, params, DEADLINE).catch((error: PmxError) => {
       throw error.code === 'PMX_ERR_DAEMON_GONE' ? hostGone() : error;

@@ -62,6 +62,7 @@ export async function launchPrimary(
     out: [log],
     error: [log],
   };
+  if (!keeper.isCompatible) await keeper.replace();
   // The record of one that has ended would stand in the way.
   await keeper.call('host.forget', { key }).catch(() => {});
   await keeper.call('host.spawn', params);

@@ -38,7 +38,7 @@ export class Actions {
       await this.ports.gate.pass(slot);
       if (!this.goesOn(slot, generation)) return;
       const params = await this.ports.spawner.prepare(slot, generation);
-      const host = await this.ports.hosts.forSpawn(slot);
+      const host = await this.hostFor(slot);
       if (!this.goesOn(slot, generation)) return;
       const { pid } = await host.call('host.spawn', params);
       this.introduce(slot, generation, host, pid);
@@ -47,6 +47,19 @@ export class Actions {
       if (error instanceof PmxError && error.code === 'PMX_ERR_HOST_GONE') return;
       this.fail(slot, generation, (error as Error).message);
     }
+  }
+
+  /** One that might misread a spawn makes room for another one first; what then is not there yet is not lost. */
+  private async hostFor(slot: Slot): Promise<HostLink> {
+    const host = await this.ports.hosts.forSpawn(slot);
+    if (host.isCompatible) return host;
+    slot.waitsFor = 'waits for its host to be replaced';
+    try {
+      await host.replace();
+    } finally {
+      slot.waitsFor = null;
+    }
+    return host;
   }
 
   /** What an agent says of a process that the host has not told us of yet is kept until it has. */

@@ -1,0 +1,161 @@
+/** `pmx update`: the daemon is swapped, and no app, client or follower notices. */
+
+import { readdirSync, writeFileSync } from 'node:fs';
+import { pidsOf, slowBuild, startWeb, underLoad } from '../reload/support';
+import { e2e, fixture, freePort, identify, isAlive, type TestHome, waitForEnd } from '../support';
+import type { LoadResult } from '../support/load';
+import { buildVersion, type OtherVersion } from '../support/other-version';
+
+let next: OtherVersion;
+
+beforeAll(() => {
+  next = buildVersion({ version: '0.99.0' });
+});
+
+afterAll(() => next.remove());
+
+interface Report {
+  from: string | null;
+  to: string;
+  kept: number[];
+  changed: string[];
+  hosts: { name: string; version: string; compatible: boolean }[];
+}
+
+const update = (home: TestHome, ...args: string[]): Promise<Report> =>
+  home.json<Report>(['update', '--json', ...args], { bin: next.bin });
+
+/** Pid, restarts and status of all, by id. */
+const facts = async (home: TestHome): Promise<unknown[]> =>
+  (await home.list()).map(({ pm_id, pid, pm2_env }) => [pm_id, pid, pm2_env.restart_time, pm2_env.status]);
+
+const ping = (home: TestHome) => home.json<{ daemonVersion: string }>(['ping', '--json']);
+
+e2e(
+  'to another version under load, clustered and forked: nothing is restarted, no request fails',
+  async (home) => {
+    const { port } = await startWeb(home);
+    const forked = await freePort();
+    await home.ok(['start', fixture('http.js'), '--name', 'forked'], { env: { PORT: String(forked) } });
+    await home.waitFor(() => home.announcements().some((told) => told.port === forked), 'the server');
+    const before = await facts(home);
+    const daemon = home.daemonPid();
+    const results: LoadResult[] = [];
+    const load = async (at: number, body: () => Promise<void>) => {
+      results.push(await underLoad({ port: at, clients: 8 }, body));
+    };
+    await load(port, () =>
+      load(forked, async () => {
+        expect(await update(home)).toMatchObject({ to: '0.99.0', kept: [0, 1, 2], changed: [] });
+      }),
+    );
+    expect(results.map(({ failures }) => failures)).toEqual([{}, {}]);
+    expect(await facts(home)).toEqual(before);
+    expect((await ping(home)).daemonVersion).toBe('0.99.0');
+    expect(isAlive(daemon)).toBe(false);
+  },
+);
+
+e2e('lines that are written and followed meanwhile: each once, in order', async (home) => {
+  await home.ok(['start', home.write('ticks.js', 'let n = 0; setInterval(() => console.log(n++), 5)')]);
+  const seen: number[] = [];
+  home.follow(['logs', 'ticks', '--raw', '--lines', '100000'], (line) => seen.push(Number(line)));
+  await home.waitFor(() => seen.length > 10, 'the first lines');
+  for (let count = 0; count < 3; count += 1) {
+    await update(home);
+    const { length } = seen;
+    await home.waitFor(() => seen.length > length + 50, 'more lines');
+  }
+  expect(seen).toEqual(seen.map((_, index) => index));
+});
+
+e2e('the keeper brings back the new daemon, not the one that it was started by', async (home) => {
+  await home.ok(['start', fixture('idle.js')]);
+  await update(home);
+  const daemon = identify(home.daemonPid())!;
+  process.kill(daemon.pid, 'SIGKILL');
+  await home.waitFor(() => home.daemonPid() !== daemon.pid && isAlive(home.daemonPid()), 'a daemon');
+  expect((await ping(home)).daemonVersion).toBe('0.99.0');
+});
+
+e2e('an app that crashes meanwhile: its true exit code, and the policy applied once', async (home) => {
+  const script = home.write(
+    'dying.js',
+    `const { existsSync } = require('node:fs');
+     setInterval(() => existsSync(${JSON.stringify(`${home.work}/die`)}) && process.exit(37), 5);`,
+  );
+  await home.ok(['start', script, '--stop-exit-codes', '37']);
+  const { pid } = await home.app('dying');
+  const daemon = home.daemonPid();
+  process.kill(daemon, 'SIGTERM');
+  await waitForEnd(daemon);
+  home.write('die', '');
+  await waitForEnd(pid);
+  await update(home);
+  const { pm2_env } = await home.waitForStatus('dying', 'stopped');
+  expect([pm2_env.exit_code, pm2_env.restart_time]).toEqual([37, 0]);
+});
+
+e2e('two at once: both succeed, and one daemon serves', async (home) => {
+  await home.ok(['start', fixture('idle.js')]);
+  const before = await facts(home);
+  const outcomes = await Promise.all([1, 2].map(() => home.pmx(['update'], { bin: next.bin })));
+  expect(outcomes.map(({ code, stderr }) => ({ code, stderr }))).toEqual(
+    [1, 2].map(() => ({ code: 0, stderr: expect.any(String) })),
+  );
+  expect(await facts(home)).toEqual(before);
+});
+
+e2e('a restart that waits is made once', async (home) => {
+  const options = ['--exp-backoff-restart-delay', '1500', '--', '3', '0'];
+  await home.pmx(['start', fixture('exit.js'), ...options]);
+  await home.waitForStatus('exit', 'waiting restart');
+  const { length } = home.announcements();
+  await update(home);
+  await home.waitFor(() => home.announcements().length > length, 'the restart');
+  const { pm2_env } = await home.app('exit');
+  expect(pm2_env.restart_time).toBe(home.announcements().length - 1);
+});
+
+e2e('in the middle of a reload it waits for it', async (home) => {
+  await startWeb(home, {}, slowBuild('1'));
+  const old = await pidsOf(home);
+  home.write('web.js', slowBuild('2'));
+  const started = home.announcements().length;
+  const reload = home.pmx(['reload', 'web']);
+  await home.waitFor(() => home.announcements().length > started, 'a successor');
+  const report = await update(home);
+  expect((await reload).code).toBe(0);
+  expect(report.to).toBe('0.99.0');
+  const now = await pidsOf(home);
+  expect(now.filter((pid) => old.includes(pid))).toEqual([]);
+});
+
+e2e('without a daemon it says so and starts none', async (home) => {
+  expect(await home.ok(['update'])).toMatch(/No daemon runs/);
+  expect(readdirSync(home.dir)).not.toContain('home');
+});
+
+e2e('SIGTERM to the daemon alone: the apps go on, and the next command finds them', async (home) => {
+  await home.ok(['start', fixture('idle.js')]);
+  const before = await facts(home);
+  const daemon = home.daemonPid();
+  process.kill(daemon, 'SIGTERM');
+  await waitForEnd(daemon);
+  expect(await facts(home)).toEqual(before);
+});
+
+e2e('a daemon that does not come up: the apps go on, and the one before serves again', async (home) => {
+  const broken = buildVersion({ version: '0.98.0' });
+  try {
+    await home.ok(['start', fixture('idle.js')]);
+    const before = await facts(home);
+    writeFileSync(`${broken.dist}/daemon.cjs`, `throw new Error('half an installation');`);
+    const said = await home.fails(['update'], { bin: broken.bin });
+    expect(said).toMatch(/half an installation/);
+    expect(said).toMatch(/serves again/);
+    expect(await facts(home)).toEqual(before);
+  } finally {
+    broken.remove();
+  }
+});
