@@ -58,6 +58,18 @@ export const COMMANDS: readonly CommandEntry[] = [
     "The list as a formatted object, in pm2's shape",
     () => import('./commands/prettylist'),
   ),
+  entry(
+    'Look',
+    ['history'],
+    'Show what happened to apps, and what pmx decided',
+    () => import('./commands/history'),
+  ),
+  entry(
+    'Look',
+    ['why'],
+    'Explain why apps are as they are, and what comes next',
+    () => import('./commands/why'),
+  ),
   entry('Look', ['env'], 'The environment of an app', () => import('./commands/env')),
   entry('Look', ['pid'], 'Process ids', () => import('./commands/pid')),
   entry('Look', ['id'], 'Instance ids of an app', () => import('./commands/id')),
