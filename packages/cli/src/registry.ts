@@ -71,6 +71,14 @@ export const COMMANDS: readonly CommandEntry[] = [
     () => import('./commands/why'),
   ),
   entry('Look', ['env'], 'The environment of an app', () => import('./commands/env')),
+  entry(
+    'Look',
+    ['profile'],
+    'Record where an app spends its time, or its memory',
+    () => import('./commands/profile'),
+  ),
+  entry('Look', ['heap'], "Write a snapshot of an app's heap to a file", () => import('./commands/heap')),
+  entry('Look', ['gc'], 'Collect the garbage of apps', () => import('./commands/gc')),
   entry('Look', ['pid'], 'Process ids', () => import('./commands/pid')),
   entry('Look', ['id'], 'Instance ids of an app', () => import('./commands/id')),
   entry(
@@ -97,6 +105,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   ),
   entry('State', ['ping'], 'Say whether the daemon answers', () => import('./commands/ping')),
   entry('Talk', ['sendSignal', 'signal'], 'Send a signal to apps', () => import('./commands/send-signal')),
+  entry('Talk', ['trigger'], 'Run an action that an app has registered', () => import('./commands/trigger')),
   entry('Talk', ['send'], "Send a line to a program's standard input", () => import('./commands/send')),
   entry('Talk', ['attach'], "See a program's output and type to it", () => import('./commands/attach')),
   entry('Set up', ['init', 'ecosystem'], 'Write a commented config file', () => import('./commands/init')),

@@ -16,7 +16,13 @@ const LONG: ReadonlySet<ApiMethod> = new Set([
   'scale',
   'signal',
   'resurrect',
+  'leave',
+  'renewHosts',
   'kill',
+  'profile',
+  'heapSnapshot',
+  'gc',
+  'trigger',
 ]);
 
 /** How long a call may take (invariant 10: every command has a deadline). */

@@ -10,11 +10,13 @@ import type { RestartReason } from '@pmx/supervision';
 import { monotonicNow } from '@pmx/system';
 import { ApiServer } from './api/api-server';
 import { methodsOf } from './api/methods';
-import { type App, type Slot, specOf } from './apps/app';
+import { type App, currentKey, type Slot, specOf } from './apps/app';
 import type { Registry } from './apps/registry';
 import type { Daemon } from './commands/context';
 import { renew } from './commands/reload';
 import type { DaemonOptions } from './daemon';
+import { Inspector } from './inspect/inspector';
+import { Standstill } from './inspect/standstill';
 import { Journal, JournalFiles, KernelKills, Recorder } from './journal';
 import { AgentServer } from './links/agent-server';
 import { HostLink } from './links/host-link';
@@ -46,6 +48,7 @@ export class Assembly {
   private readonly usage = new UsageSampler(monotonicNow);
   private readonly dropped: DroppedOutput;
   private readonly daemon: Daemon;
+  private readonly standstill = new Standstill();
 
   constructor(
     private readonly options: DaemonOptions,
@@ -207,6 +210,7 @@ export class Assembly {
       now: monotonicNow,
       usage: this.usage,
       ignoredDirs: [this.options.home.dir],
+      excused: (slot) => this.standstill.has(slot),
       log: this.options.log,
       tell: (slots, message) => this.recorder.trigger(slots, message),
       refreshProcesses: (slots, reason) => this.refreshProcesses(slots, reason),
@@ -238,9 +242,25 @@ export class Assembly {
     const { daemon, hosts } = this;
     const { version, home } = this.options;
     return new ApiServer(
-      methodsOf({ daemon, hosts, version, home: home.dir, startedAt: Date.now(), end }),
+      methodsOf({
+        daemon,
+        hosts,
+        inspector: this.makeInspector(),
+        version,
+        home: home.dir,
+        startedAt: Date.now(),
+        end,
+      }),
       version,
     );
+  }
+
+  private makeInspector(): Inspector {
+    return new Inspector({
+      agents: this.agents,
+      standstill: this.standstill,
+      noteAlive: (slot) => this.noteHeartbeat(currentKey(slot)),
+    });
   }
 
   private greetAgent(key: string): void {

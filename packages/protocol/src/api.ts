@@ -254,9 +254,9 @@ export interface ApiRequests {
   };
   /** A full garbage collection. `before` and `after`: bytes of heap used. */
   gc: { params: TargetsParams; result: { apps: AgentAnswer<{ before: number; after: number }>[] } };
-  /** Calls an action that the app has registered, in each instance named. */
+  /** Calls an action that the app has registered, in each instance named. `deadline`: milliseconds for the answer. */
   trigger: {
-    params: { targets: Target[]; action: string; params: unknown };
+    params: { targets: Target[]; action: string; params: unknown; deadline: number };
     result: { apps: AgentAnswer<unknown>[] };
   };
   /**

@@ -25,6 +25,7 @@ interface Asked {
 
 export class ApiServer {
   readonly server: Server;
+  private readonly underWay = new Map<Peer, Set<AbortController>>();
   private readonly subscriptions = new Map<Peer, Set<string>>();
   private readonly idle = new Guests(MAX_IDLE);
   private isEnding = false;
@@ -78,6 +79,7 @@ export class ApiServer {
   private forget(peer: Peer): void {
     this.idle.release(peer);
     this.subscriptions.delete(peer);
+    for (const gone of this.underWay.get(peer) ?? []) gone.abort();
   }
 
   /** @throws {PmxError} PMX_ERR_UNSUPPORTED when too many listen already */
@@ -106,11 +108,24 @@ export class ApiServer {
     }
   }
 
+  /** @returns what ends the watching */
+  private watchEnd(peer: Peer, gone: AbortController): () => void {
+    const calls = this.underWay.get(peer) ?? new Set();
+    this.underWay.set(peer, calls.add(gone));
+    return () => {
+      calls.delete(gone);
+      if (calls.size === 0) this.underWay.delete(peer);
+    };
+  }
+
   private callOf(peer: Peer, id: number): { call: Call; done(): void } {
     let last = { done: 0, total: 0, message: '' };
     const tell = (): void => void peer.notify('progress', { request: id, ...last });
     const heartbeat = setInterval(tell, HEARTBEAT);
+    const gone = new AbortController();
+    const ended = this.watchEnd(peer, gone);
     const call: Call = {
+      gone: gone.signal,
       progress: {
         report: (progress) => {
           last = progress;
@@ -119,6 +134,10 @@ export class ApiServer {
       },
       subscribe: (events) => this.subscribe(peer, events),
     };
-    return { call, done: () => clearInterval(heartbeat) };
+    const done = (): void => {
+      clearInterval(heartbeat);
+      ended();
+    };
+    return { call, done };
   }
 }

@@ -12,12 +12,14 @@ import { resurrect, save } from '../commands/save';
 import { restart, start } from '../commands/start';
 import { del, reset, scale, stop } from '../commands/stop';
 import { flush, reloadLogs, sendInput, sendMessage, sendSignal } from '../commands/streams';
+import type { Inspector } from '../inspect/inspector';
 import type { Hosts } from '../links/hosts';
 import { history, why } from './journal';
 
 export interface MethodPorts {
   daemon: Daemon;
   hosts: Hosts;
+  inspector: Inspector;
   version: string;
   home: string;
   startedAt: number;
@@ -27,6 +29,8 @@ export interface MethodPorts {
 
 export interface Call {
   progress: Progress;
+  /** The caller has gone. */
+  gone: AbortSignal;
   /** Sends these events to the caller from now on. */
   subscribe(events: string[]): void;
 }
@@ -39,7 +43,7 @@ type Methods = {
 };
 
 export function methodsOf(ports: MethodPorts): Methods {
-  const { daemon, hosts } = ports;
+  const { daemon, hosts, inspector } = ports;
   const { registry } = daemon.supervisor;
   const slotsOf = (targets: Target[]): Slot[] => requireSlots(registry, wordsOf(daemon, targets));
   const one = (target: string): Slot => requireSlots(registry, [{ value: target, cwd: null }])[0]!;
@@ -82,10 +86,10 @@ export function methodsOf(ports: MethodPorts): Methods {
     why: ({ targets }) => why(daemon, targets.length === 0 ? registry.slots() : slotsOf(targets)),
     metrics: () => notYet('metrics'),
     monitor: () => notYet('monitor'),
-    profile: () => notYet('profile'),
-    heapSnapshot: () => notYet('heapSnapshot'),
-    gc: () => notYet('gc'),
-    trigger: () => notYet('trigger'),
+    profile: ({ target, ...params }, { gone }) => inspector.profile(one(target), params, gone),
+    heapSnapshot: ({ target, file }, { gone }) => inspector.heapSnapshot(one(target), file, gone),
+    gc: ({ targets }, { gone }) => inspector.gc(slotsOf(targets), gone),
+    trigger: ({ targets, ...params }, { gone }) => inspector.trigger(slotsOf(targets), params, gone),
     leave: async ({ apps }, { progress }) => {
       const stopped = await prepareToLeave(daemon, apps, progress);
       ports.end(apps === 'keep' ? 'daemon' : 'all');

@@ -69,7 +69,7 @@ export const PARAMS: { [M in ApiMethod]: Shape<ApiRequests[M]['params']> } = {
   profile: object({ target: word, kind: oneOf('cpu', 'heap'), duration: number, file: string }),
   heapSnapshot: object({ target: word, file: string }),
   gc: targets,
-  trigger: object({ targets: list(target), action: word, params: anything }),
+  trigger: object({ targets: list(target), action: word, params: anything, deadline: number }),
   leave: object({ apps: oneOf('keep', 'stop') }),
   renewHosts: nothing,
   kill: nothing,

@@ -9,21 +9,32 @@ interface Pending {
   timer: NodeJS.Timeout;
 }
 
+/** How the agent hears of a question, by its number. */
+export interface Tell {
+  /** @returns false when it could not be sent */
+  ask(id: number): boolean;
+  cancel(id: number): void;
+}
+
 export class Questions {
   private readonly pending = new Map<number, Pending>();
   private nextId = 1;
 
   /**
-   * @param send is given the question's number; false: it could not be sent
    * @param deadline milliseconds
+   * @param signal gives the question up; the agent's answer to that is awaited
    * @throws {PmxError} PMX_ERR_NO_AGENT, PMX_ERR_AGENT_ANSWER, PMX_ERR_TIMEOUT
    */
-  ask(key: string, send: (id: number) => boolean, deadline: number): Promise<unknown> {
+  ask(key: string, tell: Tell, deadline: number, signal?: AbortSignal): Promise<unknown> {
     const id = this.nextId++;
+    signal?.addEventListener('abort', () => tell.cancel(id), { once: true });
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => this.take(id)?.reject(late(deadline)), deadline);
+      const timer = setTimeout(() => {
+        tell.cancel(id);
+        this.take(id)?.reject(late(deadline));
+      }, deadline);
       this.pending.set(id, { key, resolve, reject, timer });
-      if (!send(id)) this.take(id)?.reject(gone());
+      if (!tell.ask(id)) this.take(id)?.reject(gone());
     });
   }
 

@@ -87,12 +87,12 @@ export class AgentServer {
     deadline: number,
     signal?: AbortSignal,
   ): Promise<unknown> {
-    const send = (id: number): boolean => {
-      const peer = this.agents.get(key);
-      signal?.addEventListener('abort', () => peer?.notify('agent.cancel', { id }), { once: true });
-      return peer?.notify('agent.ask', { id, ...question }) ?? false;
+    const peer = this.agents.get(key);
+    const tell = {
+      ask: (id: number) => peer?.notify('agent.ask', { id, ...question }) ?? false,
+      cancel: (id: number) => peer?.notify('agent.cancel', { id }),
     };
-    return this.questions.ask(key, send, deadline);
+    return this.questions.ask(key, tell, deadline, signal);
   }
 
   close(): void {

@@ -20,6 +20,8 @@ export interface TriggerPorts {
   log: Log;
   /** Milliseconds on the monotonic clock. */
   now(): number;
+  /** It stands still because it was asked to: nothing counts against it. */
+  excused(slot: Slot): boolean;
   /** Says, for the journal, why these are about to be restarted or replaced. */
   tell(slots: Slot[], message: string): void;
   /** Restarts or, in a cluster, replaces. */
@@ -50,9 +52,14 @@ export class Triggers {
     this.liveness = new Liveness({
       slots: () => registry.slots(),
       now: ports.now,
-      runProbe: probeSlot,
-      heartbeatAge: (slot) =>
-        slot.heartbeat?.generation === slot.state.generation ? ports.now() - slot.heartbeat.at : null,
+      runProbe: async (slot, ...probe) => {
+        const result = await probeSlot(slot, ...probe);
+        return ports.excused(slot) ? { ok: true } : result;
+      },
+      heartbeatAge: (slot) => {
+        if (ports.excused(slot)) return 0;
+        return slot.heartbeat?.generation === slot.state.generation ? ports.now() - slot.heartbeat.at : null;
+      },
       unhealthy: (slot, reason) => {
         log.info(`${slot.app.spec.name} (${slot.id}) ${reason}.`);
         tell([slot], `it ${reason}`);
@@ -63,6 +70,8 @@ export class Triggers {
       ports.usage,
       () => registry.slots(),
       (slot, limit) => {
+        // A snapshot takes memory of its own.
+        if (ports.excused(slot)) return;
         log.info(`${slot.app.spec.name} (${slot.id}) takes ${slot.usage.memory} bytes, more than ${limit}.`);
         const { memory } = slot.usage;
         tell([slot], `it takes ${megabytes(memory)} of memory, more than its limit of ${megabytes(limit)}`);
