@@ -2,8 +2,9 @@
 
 import { join, resolve } from 'node:path';
 import { homeAt } from '@pmx/system';
+import type { Client, ClientEvents } from './client';
 import { connectTo } from './connect';
-import { makeBus, Pmx } from './pmx';
+import { Pmx } from './pmx';
 
 export interface ConnectParams {
   /** Folder of the home; by default `$PMX_HOME`, or else `~/.pmx`. */
@@ -20,9 +21,8 @@ export async function connect(params: ConnectParams = {}): Promise<Pmx> {
   const env = process.env as Record<string, string>;
   const home = homeAt(resolve(params.home ?? env.PMX_HOME ?? join(env.HOME ?? '/', '.pmx')));
   const daemon = params.launch === false ? null : { file: join(__dirname, 'daemon.cjs'), env };
-  const { bus, onEvent, onClose } = makeBus();
-  const client = await connectTo(home, { daemon, onEvent, onClose });
-  return new Pmx(client, bus, { cwd: process.cwd(), env: { ...env } });
+  const open = (events: ClientEvents = {}): Promise<Client> => connectTo(home, { ...events, daemon });
+  return new Pmx(await open(), open, { cwd: process.cwd(), env: { ...env } });
 }
 
 export { PmxError } from '@pmx/protocol';

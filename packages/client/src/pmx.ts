@@ -4,7 +4,6 @@ import { EventEmitter } from 'node:events';
 import type {
   ApiMethod,
   ApiRequests,
-  BusEvent,
   Caller,
   ChangeResult,
   InstanceDetails,
@@ -13,7 +12,8 @@ import type {
   StartParams,
   Target,
 } from '@pmx/protocol';
-import type { Client } from './client';
+import type { Client, ClientEvents } from './client';
+import { Subscription } from './subscription';
 
 /** Fields of one app, as in a config file. */
 export type App = StartParams['overrides'];
@@ -48,23 +48,27 @@ const targetsOf = (names: Names): Target[] =>
  * says what to do. An operation on apps resolves when each of them has reached its goal or failed; read `failures`.
  */
 export class Pmx {
+  private readonly subscriptions: Subscription[] = [];
+  private isOver = false;
+
   constructor(
-    private readonly client: Client,
-    private readonly bus: EventEmitter,
+    private client: Client,
+    /** Connects again, to the daemon that runs by then. */
+    private readonly open: (events?: ClientEvents) => Promise<Client>,
     private readonly caller: Caller,
   ) {}
 
   ping(): Promise<PingResult> {
-    return this.client.call('ping', {});
+    return this.call('ping', {});
   }
 
   async list(): Promise<InstanceView[]> {
-    return (await this.client.call('list', {})).apps;
+    return (await this.call('list', {})).apps;
   }
 
   /** @param names none: all */
   async describe(names: Names = []): Promise<InstanceDetails[]> {
-    return (await this.client.call('describe', { targets: targetsOf(names) })).apps;
+    return (await this.call('describe', { targets: targetsOf(names) })).apps;
   }
 
   /**
@@ -72,60 +76,60 @@ export class Pmx {
    * @throws {PmxError} PMX_ERR_ALREADY_RUNNING, PMX_ERR_SCRIPT_NOT_FOUND, PMX_ERR_INVALID_SPEC and others
    */
   start(what: Names | App, options: StartOptions = {}): Promise<ChangeResult> {
-    if (isNames(what)) return this.client.call('start', this.startParams(targetsOf(what), options));
+    if (isNames(what)) return this.call('start', this.startParams(targetsOf(what), options));
     const { script, ...fields } = what;
     const merged = { ...options, fields: { ...fields, ...options.fields } };
-    return this.client.call('start', this.startParams(targetsOf(String(script ?? '')), merged));
+    return this.call('start', this.startParams(targetsOf(String(script ?? '')), merged));
   }
 
   restart(names: Names, options: StartOptions = {}): Promise<ChangeResult> {
-    return this.client.call('restart', this.startParams(targetsOf(names), options));
+    return this.call('restart', this.startParams(targetsOf(names), options));
   }
 
   reload(names: Names, options: StartOptions = {}): Promise<ChangeResult> {
-    return this.client.call('reload', this.startParams(targetsOf(names), options));
+    return this.call('reload', this.startParams(targetsOf(names), options));
   }
 
   stop(names: Names): Promise<ChangeResult> {
-    return this.client.call('stop', { targets: targetsOf(names) });
+    return this.call('stop', { targets: targetsOf(names) });
   }
 
   delete(names: Names): Promise<ChangeResult> {
-    return this.client.call('delete', { targets: targetsOf(names) });
+    return this.call('delete', { targets: targetsOf(names) });
   }
 
   /** @param count a number of instances, `+2` or `-1` */
   scale(name: string, count: number | string): Promise<ChangeResult> {
-    return this.client.call('scale', { target: name, count: String(count) });
+    return this.call('scale', { target: name, count: String(count) });
   }
 
   reset(names: Names): Promise<ChangeResult> {
-    return this.client.call('reset', { targets: targetsOf(names) });
+    return this.call('reset', { targets: targetsOf(names) });
   }
 
   /** @param signal such as `SIGUSR2` */
   sendSignal(signal: string, names: Names): Promise<ChangeResult> {
-    return this.client.call('signal', { targets: targetsOf(names), signal });
+    return this.call('signal', { targets: targetsOf(names), signal });
   }
 
   /** Delivers a message to the app: `process.on('message')`. */
   async sendDataToProcessId(id: number, packet: unknown): Promise<void> {
-    await this.client.call('message', { target: String(id), value: packet });
+    await this.call('message', { target: String(id), value: packet });
   }
 
   /** Sends a line to the program's standard input. */
   async sendLine(name: string, line: string): Promise<void> {
-    await this.client.call('send', { target: name, data: `${line}\n` });
+    await this.call('send', { target: name, data: `${line}\n` });
   }
 
   /** @returns the files that were emptied */
   async flush(names: Names = 'all'): Promise<string[]> {
-    return (await this.client.call('flush', { targets: targetsOf(names) })).files;
+    return (await this.call('flush', { targets: targetsOf(names) })).files;
   }
 
   /** @returns the files that were opened again */
   async reloadLogs(names: Names = 'all'): Promise<string[]> {
-    return (await this.client.call('reloadLogs', { targets: targetsOf(names) })).files;
+    return (await this.call('reloadLogs', { targets: targetsOf(names) })).files;
   }
 
   /**
@@ -133,35 +137,56 @@ export class Pmx {
    * @throws {PmxError} PMX_ERR_EMPTY_SAVE unless `force`
    */
   dump(force = false): Promise<ApiRequests['save']['result']> {
-    return this.client.call('save', { force });
+    return this.call('save', { force });
   }
 
   resurrect(): Promise<ChangeResult> {
-    return this.client.call('resurrect', { caller: this.caller });
+    return this.call('resurrect', { caller: this.caller });
   }
 
   /** Stops every app, then pmx itself. @returns the number of instances stopped */
   async kill(): Promise<number> {
-    return (await this.client.call('kill', {})).stopped;
+    return (await this.call('kill', {})).stopped;
   }
 
   /**
-   * Events from now on.
+   * Events from now on, for as long as this program wants them: after an update of pmx they come from the next daemon.
    * @param events kinds to hear of
-   * @returns an emitter of each kind of event, and of `*`, each with a `BusEvent`; `dropped` with the number of
-   *   notifications that this program missed because it read too slowly; `close` when the connection ends
+   * @returns an emitter of each kind of event, and of `*`, each with a `BusEvent`; of `resume` with `{ gap, apps }` when events
+   *   come again after `gap` milliseconds in which none could be told; of `dropped` with the number of events that were
+   *   missed because they were not read in time; and of `close` after `disconnect`
    */
   async launchBus(events: readonly string[] = BUS_EVENTS): Promise<EventEmitter> {
-    await this.client.call('subscribe', { events: [...events] });
-    return this.bus;
+    const bus = new EventEmitter();
+    const subscription = new Subscription(this.open, events, {
+      onEvent: (event) => {
+        bus.emit(event.event, event);
+        bus.emit('*', event);
+      },
+      onDropped: (count) => bus.emit('dropped', count),
+      onResumed: (gap, apps) => bus.emit('resume', { gap, apps }),
+      onClosed: () => bus.emit('close'),
+    });
+    await subscription.begin();
+    this.subscriptions.push(subscription);
+    return bus;
   }
 
   disconnect(): void {
+    this.isOver = true;
     this.client.close();
+    for (const subscription of this.subscriptions) subscription.close();
   }
 
-  /** Any call of the API, typed. */
-  call<M extends ApiMethod>(method: M, params: ApiRequests[M]['params']): Promise<ApiRequests[M]['result']> {
+  /**
+   * Any call of the API, typed. A connection that has ended, with an update of pmx say, is made again first.
+   * @throws {PmxError} PMX_ERR_DAEMON_GONE when it ends before the answer; whether the call was carried out is not known then
+   */
+  async call<M extends ApiMethod>(
+    method: M,
+    params: ApiRequests[M]['params'],
+  ): Promise<ApiRequests[M]['result']> {
+    if (this.client.isClosed && !this.isOver) this.client = await this.open();
     return this.client.call(method, params);
   }
 
@@ -180,22 +205,3 @@ export class Pmx {
 }
 
 const isNames = (what: Names | App): what is Names => typeof what !== 'object' || Array.isArray(what);
-
-/** The emitter behind `launchBus`, and the callbacks that feed it. */
-export function makeBus(): {
-  bus: EventEmitter;
-  onEvent(event: BusEvent): void;
-  onDropped(count: number): void;
-  onClose(): void;
-} {
-  const bus = new EventEmitter();
-  return {
-    bus,
-    onEvent: (event) => {
-      bus.emit(event.event, event);
-      bus.emit('*', event);
-    },
-    onDropped: (count) => bus.emit('dropped', count),
-    onClose: () => bus.emit('close'),
-  };
-}

@@ -1,4 +1,5 @@
-import type { InstanceView } from '@pmx/protocol';
+import type { Client } from '@pmx/client';
+import { type InstanceView, PmxError } from '@pmx/protocol';
 import { textOption } from '../arguments/options';
 import type { Arguments, Command, Context } from '../command';
 import { shown } from '../list/columns';
@@ -57,19 +58,41 @@ async function picture(
 
 /** On a terminal each picture takes the place of the one before. */
 async function watchList(args: Arguments, context: Context): Promise<number> {
-  const client = await context.connect();
+  const lists = new Lists(context);
   const over = new AbortController();
   context.onInterrupt(() => over.abort());
   const inPlace = Number.isFinite(context.terminal.columns) && !context.json;
   if (inPlace) context.terminal.write('\x1b[2J');
   while (!over.signal.aborted) {
-    const { apps } = await client.call('list', {});
-    const text = await picture(apps, args, context);
-    context.terminal.write(inPlace ? overwrite(text) : text);
+    const apps = await lists.next();
+    const text = apps === null ? '' : await picture(apps, args, context);
+    if (text !== '') context.terminal.write(inPlace ? overwrite(text) : text);
     await pause(over.signal);
   }
   return 0;
 }
+
+/** The list again and again, from whichever daemon runs. */
+class Lists {
+  private client: Client | null = null;
+
+  constructor(private readonly context: Context) {}
+
+  /** @returns null: no daemon answers at this moment; it may be on its way to another version */
+  async next(): Promise<InstanceView[] | null> {
+    try {
+      if (this.client === null) this.client = await this.context.connect();
+      else if (this.client.isClosed) this.client = await this.context.connect({ launch: false });
+      return (await this.client.call('list', {})).apps;
+    } catch (error) {
+      const isAway = error instanceof PmxError && AWAY.has(error.code);
+      if (this.client !== null && isAway) return null;
+      throw error;
+    }
+  }
+}
+
+const AWAY: ReadonlySet<string> = new Set(['PMX_ERR_DAEMON_GONE', 'PMX_ERR_NOT_RUNNING']);
 
 /** From the top left corner, each line cleared to its end: no flicker. */
 const overwrite = (text: string): string => `\x1b[H${text.replaceAll('\n', '\x1b[K\n')}\x1b[J`;
