@@ -6,8 +6,8 @@ import { heapLines, isHeapExhausted } from './out-of-memory';
 import { durationWords } from './words';
 
 /** Lines of error output that an entry keeps, and characters of each. */
-const MAX_LINES = 6;
-const MAX_WIDTH = 240;
+const MAX_LINES = 15;
+const MAX_WIDTH = 200;
 
 export type ExitFacts = Pick<
   JournalEntry,

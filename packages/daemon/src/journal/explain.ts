@@ -7,6 +7,7 @@ import {
   type InstanceState,
   type RestartSpec,
   type TimerName,
+  wantsRestart,
 } from '@pmx/supervision';
 import { durationWords, megabytes, ordinal } from './words';
 
@@ -78,6 +79,8 @@ function happened(entries: readonly JournalEntry[], now: number): string[] {
 /** A start between two ends says nothing new; the last one does. */
 function collapsible(entries: readonly JournalEntry[]): JournalEntry[] {
   const relevant = entries.filter(({ kind }) => TOLD.has(kind));
+  // That it gave up stands in what was decided.
+  if (relevant.at(-1)?.kind === 'give-up') relevant.pop();
   return relevant.filter(
     (entry, i) => entry.kind !== 'start' || i === relevant.length - 1 || relevant[i + 1]?.kind !== 'exit',
   );
@@ -192,9 +195,10 @@ function attempt({ recentRuns }: InstanceState, { maxRestarts }: RestartSpec): s
 
 function stoppedBecause({ generation, lastExit }: InstanceState, restart: RestartSpec): string {
   if (generation === 0) return 'it was never started';
-  if (lastExit === null || lastExit.requested || lastExit.generation !== generation)
-    return 'it was stopped by a command';
-  const ended = describeExit(lastExit.status);
+  const own = lastExit?.requested === false && lastExit.generation === generation ? lastExit.status : null;
+  // What the policy would start again is down because somebody said so.
+  if (own === null || wantsRestart(own, restart)) return 'it was stopped by a command';
+  const ended = describeExit(own);
   return restart.auto
     ? `it ${ended}, which is one of its stop_exit_codes: it has finished`
     : `it ${ended}; autorestart is off, so that is its end`;

@@ -67,7 +67,7 @@ export class Recorder {
     }
     // What follows its end is decided when its output is in the files: then its last words can be read.
     this.tellExit(slot);
-    this.tell(slot, { ...decision(slot, event, message), generation: slot.state.generation });
+    this.tell(slot, { ...decision(slot, event, message), generation: generationOf(slot, event) });
   }
 
   /** Why these are replaced or restarted. */
@@ -138,6 +138,12 @@ export class Recorder {
     const entry = { ...news, id: slot.id, app: slot.app.spec.name };
     if (!isKnown(this.ports.journal.newest(), entry)) this.ports.journal.append(entry);
   }
+}
+
+/** A decision is about the process that ended, although the next one may have been asked for in the same step. */
+function generationOf({ state }: Slot, event: LifecycleEvent): number {
+  const decides = event === 'restart' || event === 'waiting' || event === 'errored';
+  return (decides ? state.lastExit?.generation : undefined) ?? state.generation;
 }
 
 function decision(slot: Slot, event: LifecycleEvent, message: string): Omit<JournalNews, 'id' | 'app'> {
