@@ -89,14 +89,17 @@ function answersOf<R>(slots: Slot[], ask: (slot: Slot) => Promise<R>): Promise<A
       try {
         return { ...who, result: await ask(slot), error: null };
       } catch (error) {
-        return { ...who, result: null, error: sentence(toPmxError(error)) };
+        return { ...who, result: null, error: reasonFor(slot, toPmxError(error)) };
       }
     }),
   );
 }
 
-const sentence = ({ message, advice }: PmxError): string =>
-  advice === '' ? message : `${message} ${advice}`;
+/** Beside the name of the instance, which the answer has already. */
+function reasonFor(slot: Slot, { message, advice }: PmxError): string {
+  const reason = message.replace(`${nameOf(slot)} `, '');
+  return advice === '' ? reason : `${reason} ${advice}`;
+}
 
 const nameOf = (slot: Slot): string => `${slot.app.spec.name} (${slot.id})`;
 
