@@ -18,8 +18,11 @@ export function respawnDelay(failures: number): number {
 }
 
 export interface DaemonStarterPort {
-  /** Starts a daemon; `ended` is called with how it went when it has ended, or could not be started. */
-  start(ended: (how: string) => void): void;
+  /**
+   * Starts a daemon; `ended` is called with how it went when it has ended, or could not be started.
+   * @param attempt number in a row, from 1
+   */
+  start(ended: (how: string) => void, attempt: number): void;
   isConnected(): boolean;
   log(message: string): void;
 }
@@ -68,7 +71,7 @@ export class DaemonStarter {
     this.port.start((how) => {
       this.port.log(`The daemon that was started has ended: ${how}`);
       if (!this.port.isConnected()) this.schedule('It did not stay', respawnDelay(this.failures));
-    });
+    }, this.failures);
   }
 
   private cancel(): void {

@@ -1,6 +1,7 @@
 /** The keeper: the host of programs in any language. It brings the daemon back. */
 
 import type { Home } from '@pmx/system';
+import { type DaemonFile, DaemonFiles } from './daemon-files';
 import type { DaemonLink } from './daemon-link';
 import { DaemonStarter } from './daemon-starter';
 import { Host } from './host';
@@ -11,16 +12,10 @@ const DAEMON_DUE = 10_000;
 /** The same, after a daemon has left for a newer one that somebody is about to start. */
 const NEXT_DAEMON_DUE = 5_000;
 
-/** What starts a daemon: a Node and its program file. */
-export interface DaemonFile {
-  node: string;
-  file: string;
-}
-
 export interface KeeperPort {
   home: Home;
   version: string;
-  /** Starts a daemon and tells how it ended. `program`: as the last one said; null: none has said. */
+  /** Starts a daemon and tells how it ended. `program`: null: none has said what it is. */
   startDaemon(program: DaemonFile | null, ended: (how: string) => void): void;
   log(message: string): void;
   /** The daemon has asked the keeper to end. */
@@ -30,7 +25,7 @@ export interface KeeperPort {
 export class Keeper {
   private readonly host: Host;
   private readonly daemon: DaemonStarter;
-  private program: DaemonFile | null = null;
+  private readonly files = new DaemonFiles();
 
   constructor({ home, version, startDaemon, log, onShutdown }: KeeperPort) {
     this.host = new Host({
@@ -43,13 +38,11 @@ export class Keeper {
       connected: () => this.daemon.connected(),
       lost: () => this.daemon.lost(),
       left: () => this.daemon.expectWithin(NEXT_DAEMON_DUE),
-      learnDaemon: (program) => {
-        this.program = program;
-      },
+      learnDaemon: (program) => this.files.learn(program),
       onShutdown,
     });
     this.daemon = new DaemonStarter({
-      start: (ended) => startDaemon(this.program, ended),
+      start: (ended, attempt) => startDaemon(this.files.choose(attempt), ended),
       isConnected: () => this.link.isConnected,
       log,
     });

@@ -1,5 +1,6 @@
 /** Starts dist/daemon.cjs as a process of its own. */
 
+import { existsSync } from 'node:fs';
 import { spawnOwnProcess } from '@pmx/system';
 
 export interface DaemonCommand {
@@ -14,6 +15,10 @@ export interface DaemonCommand {
 
 /** @param ended called once, with how it ended or why it could not be started */
 export function spawnDaemon({ file, node, env, logFile }: DaemonCommand, ended: (how: string) => void): void {
+  if (!existsSync(file)) {
+    ended(`${file} is gone. Is pmx installed elsewhere by now? Any of its commands starts the daemon.`);
+    return;
+  }
   try {
     const child = spawnOwnProcess(file, env, logFile, node);
     child.once('error', (error) => ended(error.message));

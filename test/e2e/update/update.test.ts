@@ -1,6 +1,7 @@
 /** `pmx update`: the daemon is swapped, and no app, client or follower notices. */
 
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { pidsOf, slowBuild, startWeb, underLoad } from '../reload/support';
 import { e2e, fixture, freePort, identify, isAlive, type TestHome, waitForEnd } from '../support';
 import type { LoadResult } from '../support/load';
@@ -145,17 +146,33 @@ e2e('SIGTERM to the daemon alone: the apps go on, and the next command finds the
   expect(await facts(home)).toEqual(before);
 });
 
-e2e('a daemon that does not come up: the apps go on, and the one before serves again', async (home) => {
-  const broken = buildVersion({ version: '0.98.0' });
-  try {
-    await home.ok(['start', fixture('idle.js')]);
-    const before = await facts(home);
-    writeFileSync(`${broken.dist}/daemon.cjs`, `throw new Error('half an installation');`);
-    const said = await home.fails(['update'], { bin: broken.bin });
-    expect(said).toMatch(/half an installation/);
-    expect(said).toMatch(/serves again/);
-    expect(await facts(home)).toEqual(before);
-  } finally {
-    broken.remove();
-  }
-});
+/** What is wrong with the new daemon, as code that goes before its own. */
+const FAULTS: (readonly [string, string])[] = [
+  ['that does not begin', `throw new Error('half an installation');`],
+  [
+    'that ends when it has connected to the keeper',
+    `require('node:net').Server.prototype.listen = () => {
+      console.error('half an installation');
+      process.exit(3);
+    };`,
+  ],
+];
+
+e2e.each(FAULTS)(
+  'a new daemon %s: the update fails, the apps go on, and the one before serves again',
+  async (home, _which, fault) => {
+    const broken = buildVersion({ version: '0.98.0' });
+    try {
+      await home.ok(['start', fixture('idle.js')]);
+      const before = await facts(home);
+      const file = join(broken.dist, 'daemon.cjs');
+      writeFileSync(file, `${fault}\n${readFileSync(file, 'utf8')}`);
+      const said = await home.fails(['update'], { bin: broken.bin });
+      expect(said).toMatch(/half an installation/);
+      expect(said).toMatch(/serves again/);
+      expect(await facts(home)).toEqual(before);
+    } finally {
+      broken.remove();
+    }
+  },
+);

@@ -7,7 +7,7 @@ import { processesEnded } from '../shutdown';
 /** Milliseconds between the daemon's answer to `leave` and its end. */
 const END_DEADLINE = 4_000;
 /** Milliseconds after which the keeper has brought a daemon back, and between two looks for it. */
-const BACK_DEADLINE = 8_000;
+const BACK_DEADLINE = 15_000;
 const LOOK_INTERVAL = 100;
 
 export interface Swap {
