@@ -17,7 +17,7 @@ export interface JournalPorts {
 
 /** Entries in memory. */
 const CAPACITY = 500;
-/** They are thinned out by this many at a time. */
+/** So many more are let in before they are thinned out. */
 const SLACK = 50;
 
 export class Journal {
@@ -47,8 +47,8 @@ export class Journal {
   }
 
   /** The newest entries in memory, oldest first. */
-  newest(limit = CAPACITY): JournalEntry[] {
-    return limit <= 0 ? [] : this.recent.slice(-Math.min(limit, CAPACITY));
+  newest(limit = Number.POSITIVE_INFINITY): JournalEntry[] {
+    return limit <= 0 ? [] : this.recent.slice(-limit);
   }
 
   /** All that is kept, oldest first. */
