@@ -78,7 +78,10 @@ export interface DrainProgress {
   longLived: number;
 }
 
-/** To the agent. */
+/**
+ * To the agent. `agent.deliver`, `agent.drain` and `agent.watch`, and what answers them, mean the same in every protocol: an agent
+ * lives as long as its app, whatever becomes of the daemon.
+ */
 export interface DaemonToAgent {
   /** Delivered to the app as `process.on('message', value)`. */
   'agent.deliver': { value: unknown };

@@ -1,5 +1,7 @@
 /** Commands, daemons and hosts of different versions. */
 
+import { join } from 'node:path';
+import type * as client from '../../../packages/client/src/main';
 import { pidsOf, primaryPid, startWeb } from '../reload/support';
 import { e2e, fixture, freePort, isAlive, pmxProcesses, type TestHome } from '../support';
 import { buildVersion, type OtherVersion } from '../support/other-version';
@@ -121,4 +123,28 @@ e2e('update --hosts replaces keeper and primaries; forked apps keep their pids',
     async () => (await home.instances('web')).every(({ pm2_env }) => pm2_env.status === 'online'),
     'the web app',
   );
+});
+
+e2e('the agent of an app of another protocol is heard', async (home) => {
+  const script = home.write(
+    'talk.js',
+    `let n = 0; setInterval(() => process.send({ type: 'process:msg', data: n++ }), 20)`,
+  );
+  await home.ok(['start', script]);
+  const { pid } = await home.app('talk');
+  await home.ok(['update'], { bin: stranger.bin });
+  const { connect } = require(join(stranger.dist, 'client.cjs')) as typeof client;
+  const pmx = await connect({ home: home.home, launch: false });
+  try {
+    const bus = await pmx.launchBus(['process:msg']);
+    let heard = 0;
+    bus.on('process:msg', () => {
+      heard += 1;
+    });
+    await home.waitFor(() => heard > 3, 'messages');
+    expect(await pmx.list()).toMatchObject([{ pid, restarts: 0 }]);
+  } finally {
+    pmx.disconnect();
+    await home.ok(['kill'], { bin: stranger.bin });
+  }
 });

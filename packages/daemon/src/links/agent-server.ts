@@ -44,6 +44,8 @@ export interface AgentPorts {
 export class AgentServer {
   readonly server: Server;
   private readonly agents = new Map<string, Peer>();
+  /** Those of another protocol: they are told and asked nothing but what means the same in each (see DaemonToAgent). */
+  private readonly foreign = new WeakSet<Peer>();
   private readonly strangers = new Guests(MAX_STRANGERS);
   private readonly questions = new Questions();
 
@@ -68,12 +70,12 @@ export class AgentServer {
 
   /** Asks for a sample each `interval` milliseconds; 0: no more. To be said again after each `onHello`. */
   measure(key: string, interval: number): void {
-    this.agents.get(key)?.notify('agent.measure', { interval });
+    this.understanding(key)?.notify('agent.measure', { interval });
   }
 
-  /** Whether an agent of this process is connected. */
+  /** Whether an agent of this process is connected that can be asked. */
   has(key: string): boolean {
-    return this.agents.has(key);
+    return this.understanding(key) !== undefined;
   }
 
   /**
@@ -87,7 +89,7 @@ export class AgentServer {
     deadline: number,
     signal?: AbortSignal,
   ): Promise<unknown> {
-    const peer = this.agents.get(key);
+    const peer = this.understanding(key);
     const tell = {
       ask: (id: number) => peer?.notify('agent.ask', { id, ...question }) ?? false,
       cancel: (id: number) => peer?.notify('agent.cancel', { id }),
@@ -125,7 +127,6 @@ export class AgentServer {
       method === 'agent.hello' &&
       isRecord(params) &&
       typeof params.protocol === 'number' &&
-      speaksWith(params.protocol) &&
       typeof params.key === 'string' &&
       typeof params.pid === 'number' &&
       this.ports.accepts(params.key, params.pid);
@@ -139,8 +140,14 @@ export class AgentServer {
     this.agents.get(key)?.destroy();
     this.lose(key);
     this.agents.set(key, peer);
+    if (!speaksWith(params.protocol as number)) this.foreign.add(peer);
     this.ports.onHello(key);
     return key;
+  }
+
+  private understanding(key: string): Peer | undefined {
+    const peer = this.agents.get(key);
+    return peer && !this.foreign.has(peer) ? peer : undefined;
   }
 
   private lose(key: string): void {
