@@ -71,7 +71,13 @@ export interface InstanceDetails extends InstanceView {
   droppedBytes: number;
   /** The environment that the next start would get. */
   env: Record<string, string>;
-  lastExitDetails: { status: ExitStatus; uptime: number; at: number } | null;
+  /** `outOfMemory`: only where it is known. */
+  lastExitDetails: {
+    status: ExitStatus;
+    uptime: number;
+    at: number;
+    outOfMemory?: JournalEntry['outOfMemory'];
+  } | null;
 }
 
 /** Names apps: an id, a name, a namespace, `all`, `/regex/` or a script path. */

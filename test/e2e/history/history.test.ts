@@ -63,6 +63,7 @@ e2e('a full JavaScript heap, and giving up', async (home) => {
   expect(ends.map(({ outOfMemory }) => outOfMemory)).toEqual(['heap', 'heap']);
   expect(ends[0]?.message).toContain('its JavaScript heap was full');
   expect(messages(entries, 'give-up')).toHaveLength(1);
+  expect(await home.ok(['describe', 'leak'])).toMatch(/why +its JavaScript heap was full/);
   const why = await whyOf(home, 'leak');
   expect(why.errorTail.join('\n')).toContain('heap out of memory');
   expect(why.next).toEqual(['it stays down; when its fault is mended: pmx restart leak']);

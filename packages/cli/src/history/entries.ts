@@ -20,7 +20,7 @@ function columnsOf(now: number, colors: Colors): Column<JournalEntry>[] {
   return [
     { title: 'time', text: ({ at }) => localTime(at) },
     { title: 'ago', text: ({ at }) => formatDuration(now - at), align: 'right', drop: 1 },
-    { title: 'app', text: nameOf, minWidth: 6, paint: (text) => colors.bold(text) },
+    { title: 'app', text: nameOf, paint: (text) => colors.bold(text) },
     {
       title: 'what',
       text: ({ message }) => shown(message),

@@ -60,10 +60,16 @@ function exitLines({ lastExit, lastExitDetails }: InstanceDetails): Line[] {
   if (lastExitDetails === null) return lastExit === null ? [] : [['how', shown(formatExit(lastExit))]];
   return [
     ['how', shown(formatExit(lastExitDetails.status))],
+    ...(lastExitDetails.outOfMemory ? [['why', OUT_OF_MEMORY[lastExitDetails.outOfMemory]] as Line] : []),
     ['after', formatDuration(lastExitDetails.uptime)],
     ['at', formatDate(lastExitDetails.at)],
   ];
 }
+
+const OUT_OF_MEMORY = {
+  heap: 'its JavaScript heap was full (out of memory)',
+  system: 'the kernel killed it, because memory ran out',
+} as const;
 
 function programLines(app: InstanceDetails): Line[] {
   return [

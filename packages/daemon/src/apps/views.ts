@@ -41,7 +41,7 @@ export function viewOf(slot: Slot, user: string): InstanceView {
 }
 
 export function detailsOf(slot: Slot, daemon: Daemon): InstanceDetails {
-  const { app, state, launched } = slot;
+  const { app, launched } = slot;
   const { spec } = app;
   const files = launched?.files ?? logFilesOf(spec, slot.id);
   return {
@@ -65,12 +65,16 @@ export function detailsOf(slot: Slot, daemon: Daemon): InstanceDetails {
     killTimeout: spec.stop.killTimeout,
     droppedBytes: slot.droppedBytes,
     env: environmentOf(app, slot),
-    lastExitDetails: state.lastExit && {
-      status: state.lastExit.status,
-      uptime: state.lastExit.uptime,
-      at: slot.exitedAt ?? 0,
-    },
+    lastExitDetails: lastExitOf(slot, daemon),
   };
+}
+
+function lastExitOf({ id, state, exitedAt }: Slot, { journal }: Daemon): InstanceDetails['lastExitDetails'] {
+  if (state.lastExit === null) return null;
+  const { status, uptime, generation } = state.lastExit;
+  const told = journal.newest().findLast((entry) => entry.kind === 'exit' && entry.id === id);
+  const cause = told?.generation === generation ? told.outOfMemory : undefined;
+  return { status, uptime, at: exitedAt ?? 0, ...(cause ? { outOfMemory: cause } : {}) };
 }
 
 /** The environment that the next start gets, without what is there for the agent alone. */
