@@ -77,8 +77,10 @@ export class JournalFiles {
   /** What is kept of both files goes to the older one. Killed in between, both have the entries: `merge` knows them by number. */
   private fold(): void {
     try {
-      const kept = fairShare(this.load(), this.maxBytes, (entry) => Buffer.byteLength(lineOf(entry)));
-      writeFileAtomic(this.olderPath, kept.map(lineOf).join(''), { fsync: false });
+      const entries = this.load();
+      const lines = new Map(entries.map((entry) => [entry, lineOf(entry)]));
+      const kept = fairShare(entries, this.maxBytes, (entry) => Buffer.byteLength(lines.get(entry) ?? ''));
+      writeFileAtomic(this.olderPath, kept.map((entry) => lines.get(entry)).join(''), { fsync: false });
       truncateSync(this.path, 0);
       this.size = 0;
     } catch {

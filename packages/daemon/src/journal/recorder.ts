@@ -107,6 +107,8 @@ export class Recorder {
   private holdExit(slot: Slot): void {
     this.tellExit(slot);
     const record = slot.state.lastExit;
+    // Given up before there was a process: nothing has ended.
+    if (record?.requested && record.status.kind === 'spawn-failed') return;
     if (record) this.ended.set(slot, { record, at: this.ports.clock() });
   }
 

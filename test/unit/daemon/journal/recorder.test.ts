@@ -97,6 +97,14 @@ test('an app that was deleted and added again has its own ends', () => {
   ]);
 });
 
+test('what was given up before it had a process has no end', () => {
+  const { slot, tell, told } = setUp();
+  ended(slot, 1, { requested: true, status: { kind: 'spawn-failed', message: 'stopped' } });
+  tell('exit', 'could not be started: stopped');
+  tell('stop', 'stopped');
+  expect(told()).toEqual(['stop: stopped, as asked']);
+});
+
 test('a disk that stays full is told once a minute', () => {
   const { recorder, slot, told, time } = setUp();
   for (const now of [1_000, 2_000, 60_999, 61_000]) {
