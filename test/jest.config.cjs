@@ -1,4 +1,4 @@
-/** Three projects: pure units and scenarios on a fake clock; end-to-end tests on real processes. */
+/** Four projects: pure units and scenarios on a fake clock; end-to-end tests on real processes; chaos among them. */
 const { join } = require('node:path');
 
 /** Libraries that ship ES modules only: jest on Node 20 can't load them as they are. */
@@ -51,5 +51,5 @@ const endToEnd = {
 };
 
 module.exports = {
-  projects: [project('unit'), project('scenario'), project('e2e', endToEnd)],
+  projects: [project('unit'), project('scenario'), project('e2e', endToEnd), project('chaos', endToEnd)],
 };
