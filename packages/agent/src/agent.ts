@@ -18,11 +18,8 @@ import { Connection } from './connection';
 import { prepareDraining } from './drain';
 import { clusterOfWorker } from './drain/orphan';
 import { Heartbeat } from './heartbeat';
-import { Answers } from './inspect/answers';
+import { prepareInsight } from './insight';
 import { provideIpc } from './ipc';
-import { Actions } from './metrics/actions';
-import { AuthorMetrics } from './metrics/author';
-import { Measuring } from './metrics/measuring';
 import type { Sent } from './outbox';
 import { holdListening } from './probation';
 
@@ -48,15 +45,12 @@ export function startAgent({ identity, commandLine, version }: AgentOptions): vo
       frameOf('agent.hello', hello),
       ...(booted ? [frameOf('agent.booted', {})] : []),
       ...draining.addresses.map((address) => frameOf('agent.listening', address)),
-      ...(actions.names.length === 0 ? [] : [frameOf('agent.actions', { names: actions.names })]),
+      ...(actions.names.length > 0 ? [frameOf('agent.actions', { names: actions.names })] : []),
       ...(draining.cut === null ? [] : [frameOf('agent.drained', { cut: draining.cut })]),
     ],
     onMessage: (message) => receive(message, orders),
     // A daemon that comes asks again for what it wants.
-    onLost: () => {
-      measuring.measure(0);
-      answers.cancelAll();
-    },
+    onLost: () => insight.rest(),
   });
   const tell: Tell = (method, params) => connection.sendNow(frameOf(method, params));
   const notice = new DrainNotice();
@@ -66,22 +60,22 @@ export function startAgent({ identity, commandLine, version }: AgentOptions): vo
     draining: (progress) => tell('agent.draining', progress),
     drained: (cut) => tell('agent.drained', { cut }),
   });
-  const author = new AuthorMetrics();
-  const actions = new Actions(() => tell('agent.actions', { names: actions.names }));
-  const answers = new Answers({ actions, answer: (answer) => connection.sendNow(answerFrame(answer)) });
-  const measuring = new Measuring({
+  const insight = prepareInsight({
     watchSessions: draining.watchSessions,
-    report: (values, seconds) => tell('agent.sample', { values, custom: author.read(seconds) }),
+    sample: (sample) => connection.offer(frameOf('agent.sample', sample)),
+    actions: (names) => tell('agent.actions', { names }),
+    answer: (frame) => connection.sendNow(frame),
   });
+  const { actions, metrics } = insight;
   publishLink(globalThis, {
     version: LINK_VERSION,
     stopSignal: identity.stopSignal,
     isDraining: () => notice.hasBegun,
     onDrain: (listener) => notice.subscribe(listener),
-    metrics: author,
+    metrics,
     actions,
   });
-  const heartbeat = new Heartbeat((delay) => tell('agent.heartbeat', { delay }));
+  const heartbeat = new Heartbeat((delay) => connection.offer(frameOf('agent.heartbeat', { delay })));
   const ipc = provideIpc(process as unknown as Parameters<typeof provideIpc>[0], (value, sent) =>
     post(connection, value, sent),
   );
@@ -89,9 +83,7 @@ export function startAgent({ identity, commandLine, version }: AgentOptions): vo
     'agent.deliver': ({ value }) => ipc.deliver(value),
     'agent.drain': (limits) => draining.begin(limits),
     'agent.watch': ({ interval }) => heartbeat.watch(interval),
-    'agent.measure': ({ interval }) => measuring.measure(interval),
-    'agent.ask': (question) => void answers.ask(question),
-    'agent.cancel': ({ id }) => answers.cancel(id),
+    ...insight.orders,
   };
   if (identity.probation > 0) holdListening(clusterOfWorker(), identity.probation);
   watchBoot(commandLine, () => {
@@ -128,19 +120,6 @@ function messageFrame(value: unknown): string {
   if (Buffer.byteLength(frame) > MAX_AGENT_MESSAGE_BYTES)
     throw new RangeError('The message is too large for pmx.');
   return frame;
-}
-
-/** An action may return what JSON cannot say, or more than fits into a message. */
-function answerFrame(answer: AgentToDaemon['agent.answer']): string {
-  const { id } = answer;
-  try {
-    const frame = frameOf('agent.answer', answer);
-    if (Buffer.byteLength(frame) <= MAX_AGENT_MESSAGE_BYTES) return frame;
-    return frameOf('agent.answer', { id, result: null, error: 'The answer is larger than 1 MiB.' });
-  } catch (error) {
-    const reason = `The answer cannot be sent as JSON: ${(error as Error).message}`;
-    return frameOf('agent.answer', { id, result: null, error: reason });
-  }
 }
 
 function receive(message: unknown, orders: Orders): void {

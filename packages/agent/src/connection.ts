@@ -60,6 +60,11 @@ export class Connection {
     if (this.isUp) this.socket?.write(frame);
   }
 
+  /** Sends a frame, unless an earlier one still waits: a daemon that stands still costs the app nothing (invariant 6). */
+  offer(frame: string): void {
+    if (this.socket?.writableLength === 0) this.sendNow(frame);
+  }
+
   private write(frame: string, sent: Sent): boolean {
     const { socket } = this;
     if (socket === null || socket.writableLength + frame.length > MAX_WAITING_SIZE) return false;
