@@ -46,6 +46,13 @@ onShutdown((reason) => { if (reason === 'SIGTERM') takeBack(); });
 onDrain(() => {});
 ready();
 const draining: boolean = isDraining();
+const queue: number = metric('queue', { unit: 'jobs', value: () => 1 }).value;
+metric('set').set(queue);
+counter('users').inc();
+meter('jobs').mark(2);
+histogram('sizes', { unit: 'kB' }).update(3.5);
+const forget: () => void = action('flush', async (params) => ({ params }));
+forget();
 export { draining };
 `;
 
@@ -66,9 +73,25 @@ test('require and import', () => {
   );
 });
 
+test('metrics and actions of an app that runs without pmx', () => {
+  const program = `
+    import { action, counter, histogram, metric } from '@pmx/agent';
+    counter('users').inc(2);
+    histogram('sizes').update(1);
+    action('flush', () => {});
+    try { metric('users'); } catch (error) { console.log(counter('users').value, error.message); }
+  `;
+  expect(run(write('metrics.mjs', program))).toBe('2 "users" is a counter already, and can be no metric.\n');
+});
+
 test.each(['use.mts', 'use.cts'])('its types, in %s', (name) => {
   expect(
-    compile(write(name, `import { isDraining, onDrain, onShutdown, ready } from '@pmx/agent';${USE}`)),
+    compile(
+      write(
+        name,
+        `import { action, counter, histogram, isDraining, meter, metric, onDrain, onShutdown, ready } from '@pmx/agent';${USE}`,
+      ),
+    ),
   ).toBe('');
 });
 
