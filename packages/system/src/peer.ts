@@ -64,6 +64,7 @@ export class Peer {
   private untold = 0;
   /** Messages that wait because the other end does not read its answers, or asks too much at a time: those of one read. */
   private inbox: unknown[] = [];
+  private working = false;
   /** Requests that are being carried out. */
   private inFlight = 0;
   private hasServed = false;
@@ -148,10 +149,14 @@ export class Peer {
 
   /** Goes through what has come, until the other end has to read first (invariant 6). */
   private work(): void {
+    // A request that is answered at once comes here from within.
+    if (this.working) return;
+    this.working = true;
     const { inbox } = this;
     let next = 0;
     while (next < inbox.length && !this.isCongested && !this.closed) this.handle(inbox[next++]);
-    this.inbox = inbox.slice(next);
+    this.inbox = this.closed ? [] : inbox.slice(next);
+    this.working = false;
     if (this.inbox.length > 0) this.socket.pause();
     else if (this.socket.isPaused()) this.socket.resume();
   }
