@@ -97,6 +97,26 @@ e2e('an app that crashes meanwhile: its true exit code, and the policy applied o
   expect([pm2_env.exit_code, pm2_env.restart_time]).toEqual([37, 0]);
 });
 
+e2e(
+  'twenty apps that end while one update follows the other: each exit code is told, none is run twice',
+  async (home) => {
+    const apps = Array.from({ length: 20 }, (_, index) => ({
+      name: `job-${index}`,
+      script: fixture('exit.js'),
+      args: [String(40 + index), String(1_500 + 60 * index)],
+      stop_exit_codes: [40 + index],
+    }));
+    await home.ok(['start', home.config(apps)]);
+    const isOver = async (): Promise<boolean> =>
+      (await home.list()).every(({ pm2_env }) => pm2_env.status === 'stopped');
+    do await home.ok(['update']);
+    while (!(await isOver()));
+    const exits = (await home.list()).map(({ pm2_env }) => [pm2_env.exit_code, pm2_env.restart_time]);
+    expect(exits).toEqual(apps.map((_, index) => [40 + index, 0]));
+    expect(home.announcements()).toHaveLength(apps.length);
+  },
+);
+
 e2e('two at once: both succeed, and one daemon serves', async (home) => {
   await home.ok(['start', fixture('idle.js')]);
   const before = await facts(home);
