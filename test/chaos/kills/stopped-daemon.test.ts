@@ -1,0 +1,46 @@
+/** SIGSTOP of the daemon: no command hangs; each ends non-zero within 5 s and says what to do (invariant 10). */
+
+import { e2e, fixture, signal } from '../../e2e/support';
+
+/** Milliseconds; above the 5 s comes what Node needs to start on a machine under load. */
+const LIMIT = 5_500;
+
+const COMMANDS = [
+  ['list'],
+  ['jlist'],
+  ['prettylist'],
+  ['describe', 'idle'],
+  ['start', fixture('idle.js'), '--name', 'another'],
+  ['restart', 'idle'],
+  ['reload', 'idle'],
+  ['stop', 'idle'],
+  ['delete', 'idle'],
+  ['scale', 'idle', '2'],
+  ['reset', 'idle'],
+  ['sendSignal', 'SIGCONT', 'idle'],
+  ['env', '0'],
+  ['pid', 'idle'],
+  ['save'],
+  ['flush'],
+  ['reloadLogs'],
+  ['ping'],
+];
+
+e2e(
+  'a stopped daemon: every command ends non-zero within 5 s, with advice',
+  async (home) => {
+    await home.ok(['start', fixture('idle.js')]);
+    const daemon = home.daemonPid();
+    signal(daemon, 'SIGSTOP');
+    try {
+      for (const args of COMMANDS) {
+        const { code, stderr, stdout, time } = await home.pmx(args);
+        const said = { args, code, advice: /pmx |daemon/.test(stderr + stdout), inTime: time < LIMIT };
+        expect(said).toEqual({ args, code: 1, advice: true, inTime: true });
+      }
+    } finally {
+      signal(daemon, 'SIGCONT');
+    }
+  },
+  { timeout: 180_000 },
+);
