@@ -5,13 +5,14 @@
  * are there.
  */
 
-import type { BusEvent, HostedProcess, JournalEntry } from '@pmx/protocol';
+import type { BusEvent, CustomValue, HostedProcess, JournalEntry, Sample } from '@pmx/protocol';
 import type { RestartReason } from '@pmx/supervision';
 import { monotonicNow } from '@pmx/system';
 import { ApiServer } from './api/api-server';
 import { methodsOf } from './api/methods';
 import { type App, currentKey, type Slot, specOf } from './apps/app';
 import type { Registry } from './apps/registry';
+import { viewOf } from './apps/views';
 import type { Daemon } from './commands/context';
 import { renew } from './commands/reload';
 import type { DaemonOptions } from './daemon';
@@ -22,6 +23,10 @@ import { AgentServer } from './links/agent-server';
 import { HostLink } from './links/host-link';
 import { Hosts } from './links/hosts';
 import { launchKeeper, launchPrimary, primarySocket } from './links/launch-host';
+import { Figures } from './metrics/figures';
+import { HostSampler } from './metrics/host-sampler';
+import { leakWarning } from './metrics/leak-warning';
+import { Monitors } from './metrics/monitors';
 import { DroppedOutput } from './observe/dropped-output';
 import { readErrorText } from './observe/error-tail';
 import { probeSlot } from './observe/probes/probe-slot';
@@ -45,6 +50,8 @@ export class Assembly {
   readonly api: ApiServer;
   readonly journal: Journal;
   readonly recorder: Recorder;
+  readonly figures: Figures;
+  private readonly host: HostSampler;
   private readonly usage = new UsageSampler(monotonicNow);
   private readonly dropped: DroppedOutput;
   private readonly daemon: Daemon;
@@ -57,6 +64,7 @@ export class Assembly {
     end: (what: 'all' | 'daemon') => void,
   ) {
     this.store = new StateStore(options.home.stateFile, registry, options.log);
+    this.host = new HostSampler(options.home.dir, monotonicNow);
     this.journal = this.makeJournal();
     this.recorder = this.makeRecorder();
     this.keeper = this.makeKeeper();
@@ -66,6 +74,7 @@ export class Assembly {
     this.supervisor = this.makeSupervisor();
     this.readiness = this.makeReadiness();
     this.triggers = this.makeTriggers();
+    this.figures = this.makeFigures();
     this.daemon = this.makeDaemon();
     this.api = this.makeApi(end);
     this.journal.onEntry((entry) => this.api.publish(journalEvent(entry, this.registry)));
@@ -147,8 +156,8 @@ export class Assembly {
       onListening: (key) => this.supervisor.hearAgent(key, 'listening'),
       onDrained: (key, cut) => this.supervisor.hearDrained(key, cut),
       onMessage: (key, value) => this.hearMessage(key, value),
-      onSample: () => {},
-      onActions: () => {},
+      onSample: (key, values, custom) => this.hearSample(key, values, custom),
+      onActions: (key, names) => this.hearActions(key, names),
     });
   }
 
@@ -217,6 +226,29 @@ export class Assembly {
     });
   }
 
+  private makeFigures(): Figures {
+    return new Figures({
+      slots: () => this.registry.slots(),
+      sampleUsage: (slots) => this.usage.sample(slots),
+      measure: (key, interval) => this.agents.measure(key, interval),
+      tellLeak: (slot, { leak }) => leak && this.recorder.trigger([slot], leakWarning(leak)),
+      instant: () => ({ at: Date.now(), now: monotonicNow() }),
+    });
+  }
+
+  private makeMonitors(): Monitors {
+    const { registry, figures, journal, options } = this;
+    return new Monitors({
+      views: () => registry.slots().map((slot) => viewOf(slot, options.user)),
+      metrics: () => registry.slots().map((slot) => figures.latest(slot)),
+      history: (id) => figures.history(id),
+      host: this.host,
+      journal: (limit) => journal.newest(limit),
+      watch: (listener) => figures.watch(listener),
+      clock: Date.now,
+    });
+  }
+
   private makeDaemon(): Daemon {
     const { home, surroundings, cores, homeDir, user } = this.options;
     return {
@@ -231,6 +263,8 @@ export class Assembly {
       user,
       queue: new SerialQueue(),
       usage: this.usage,
+      figures: this.figures,
+      host: this.host,
       journal: this.journal,
       recorder: this.recorder,
       failingCheck: (slot) => this.triggers.failingCheck(slot),
@@ -241,17 +275,20 @@ export class Assembly {
   private makeApi(end: (what: 'all' | 'daemon') => void): ApiServer {
     const { daemon, hosts } = this;
     const { version, home } = this.options;
+    const monitors = this.makeMonitors();
     return new ApiServer(
       methodsOf({
         daemon,
         hosts,
         inspector: this.makeInspector(),
         version,
+        monitors,
         home: home.dir,
         startedAt: Date.now(),
         end,
       }),
       version,
+      (viewer) => monitors.leave(viewer),
     );
   }
 
@@ -267,7 +304,19 @@ export class Assembly {
     const slot = this.supervisor.slotOf(key);
     const liveness = slot && specOf(slot).liveness;
     if (liveness?.probe.kind === 'heartbeat') this.agents.watch(key, liveness.interval);
+    this.agents.measure(key, this.figures.interval);
     if (slot?.state.draining) this.agents.drain(key, specOf(slot).reload.drainTimeout);
+  }
+
+  private hearSample(key: string, values: Sample, custom: Record<string, CustomValue>): void {
+    const slot = this.supervisor.slotOf(key);
+    // A successor has no place of its own in the list yet.
+    if (slot && this.registry.slot(slot.id) === slot) this.figures.hear(slot, values, custom);
+  }
+
+  private hearActions(key: string, names: string[]): void {
+    const slot = this.supervisor.slotOf(key);
+    if (slot) slot.actions = { generation: slot.state.generation, names };
   }
 
   private noteHeartbeat(key: string): void {
@@ -284,7 +333,10 @@ export class Assembly {
   }
 
   private noteRemoved(slot: Slot): void {
-    if (!this.registry.slot(slot.id)) this.recorder.removed(slot);
+    if (!this.registry.slot(slot.id)) {
+      this.recorder.removed(slot);
+      this.figures.forget(slot.id);
+    }
     this.publish(slot, 'process:event', { event: 'delete', message: 'deleted' });
     if (!this.registry.all().includes(slot.app)) void this.hosts.close(slot.app);
   }

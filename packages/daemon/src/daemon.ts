@@ -46,6 +46,7 @@ export async function runDaemon(options: DaemonOptions): Promise<() => void> {
   await parts.findProcesses(isOver ? 'all' : 'daemon');
   await listen(parts.agents.server, home.agentSocket);
   parts.triggers.refresh();
+  parts.figures.start();
   await listen(parts.api.server, home.daemonSocket);
   notePid(options);
   log.info(`Daemon ${process.pid} serves ${registry.size} apps.`);
@@ -83,6 +84,7 @@ function endAlone(parts: Assembly, options: DaemonOptions): void {
 
 function settle(parts: Assembly): void {
   parts.triggers.close();
+  parts.figures.close();
   parts.readiness.close();
   parts.store.close();
   parts.journal.flush();

@@ -114,6 +114,11 @@ export class Peer {
     });
   }
 
+  /** Bytes that the other end has not taken yet. */
+  get unread(): number {
+    return this.socket.writableLength;
+  }
+
   /** Tells the other end something. A reader too slow to take it misses it, and `dropped` goes up. */
   notify(method: string, params: unknown): boolean {
     if (this.closed || this.socket.writableLength > this.maxQueuedBytes) {

@@ -3,6 +3,7 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { type ApiMethod, type BusEvent, PmxError, type Speaker } from '@pmx/protocol';
 import { Guests, Peer } from '@pmx/system';
+import type { Viewer } from '../metrics/monitors';
 import { checkSpeaker, noMethod } from './compatibility';
 import type { Call, methodsOf } from './methods';
 import { PARAMS } from './params';
@@ -34,6 +35,8 @@ export class ApiServer {
     private readonly methods: ReturnType<typeof methodsOf>,
     /** Of pmx. */
     private readonly version: string,
+    /** A connection has ended. */
+    private readonly onGone: (viewer: Viewer) => void = () => {},
   ) {
     this.server = createServer((socket) => this.greet(socket));
   }
@@ -79,6 +82,7 @@ export class ApiServer {
   private forget(peer: Peer): void {
     this.idle.release(peer);
     this.subscriptions.delete(peer);
+    this.onGone(peer);
     for (const gone of this.underWay.get(peer) ?? []) gone.abort();
   }
 
@@ -131,6 +135,10 @@ export class ApiServer {
           last = progress;
           tell();
         },
+      },
+      stay: () => {
+        this.subscribe(peer, [...(this.subscriptions.get(peer) ?? [])]);
+        return peer;
       },
       subscribe: (events) => this.subscribe(peer, events),
     };

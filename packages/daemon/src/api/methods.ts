@@ -1,6 +1,6 @@
 /** What each method of the API does. */
 
-import { type ApiMethod, type ApiRequests, PmxError, PROTOCOL_VERSION, type Target } from '@pmx/protocol';
+import { type ApiMethod, type ApiRequests, PROTOCOL_VERSION, type Target } from '@pmx/protocol';
 import type { Slot } from '../apps/app';
 import { requireSlots, type Word } from '../apps/targets';
 import { detailsOf, viewList } from '../apps/views';
@@ -14,12 +14,15 @@ import { del, reset, scale, stop } from '../commands/stop';
 import { flush, reloadLogs, sendInput, sendMessage, sendSignal } from '../commands/streams';
 import type { Inspector } from '../inspect/inspector';
 import type { Hosts } from '../links/hosts';
+import type { Monitors, Viewer } from '../metrics/monitors';
 import { history, why } from './journal';
+import { metrics } from './metrics';
 
 export interface MethodPorts {
   daemon: Daemon;
   hosts: Hosts;
   inspector: Inspector;
+  monitors: Monitors;
   version: string;
   home: string;
   startedAt: number;
@@ -31,6 +34,8 @@ export interface Call {
   progress: Progress;
   /** The caller has gone. */
   gone: AbortSignal;
+  /** Makes a viewer of the caller: it is told something for as long as its connection lasts. */
+  stay(): Viewer;
   /** Sends these events to the caller from now on. */
   subscribe(events: string[]): void;
 }
@@ -43,7 +48,7 @@ type Methods = {
 };
 
 export function methodsOf(ports: MethodPorts): Methods {
-  const { daemon, hosts, inspector } = ports;
+  const { daemon, hosts, inspector, monitors } = ports;
   const { registry } = daemon.supervisor;
   const slotsOf = (targets: Target[]): Slot[] => requireSlots(registry, wordsOf(daemon, targets));
   const one = (target: string): Slot => requireSlots(registry, [{ value: target, cwd: null }])[0]!;
@@ -84,8 +89,11 @@ export function methodsOf(ports: MethodPorts): Methods {
     },
     history: (params) => history(daemon, wordsOf(daemon, params.targets), params),
     why: ({ targets }) => why(daemon, targets.length === 0 ? registry.slots() : slotsOf(targets)),
-    metrics: () => notYet('metrics'),
-    monitor: () => notYet('monitor'),
+    metrics: ({ targets }) => metrics(daemon, targets.length === 0 ? registry.slots() : slotsOf(targets)),
+    monitor: async ({ focus }, call) => {
+      await daemon.usage.refresh(registry.slots());
+      return monitors.join(call.stay(), focus);
+    },
     profile: ({ target, ...params }, { gone }) => inspector.profile(one(target), params, gone),
     heapSnapshot: ({ target, file }, { gone }) => inspector.heapSnapshot(one(target), file, gone),
     gc: ({ targets }, { gone }) => inspector.gc(slotsOf(targets), gone),
@@ -103,10 +111,6 @@ export function methodsOf(ports: MethodPorts): Methods {
       return { stopped: slots.length };
     },
   };
-}
-
-function notYet(method: string): never {
-  throw new PmxError('PMX_ERR_UNSUPPORTED', `${method} is being built.`);
 }
 
 /** A config file stands for the names of its apps. */

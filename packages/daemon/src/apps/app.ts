@@ -82,6 +82,8 @@ export interface Slot {
   listening: number | null;
   /** Last sign of life of its agent; monotonic milliseconds. */
   heartbeat: { generation: number; at: number } | null;
+  /** Actions that the app has registered. */
+  actions: { generation: number; names: string[] } | null;
   /** Connections that were cut when it drained. */
   cut: number;
   /** Bytes of output that could not be written since the daemon began. */
@@ -106,6 +108,7 @@ export const freshSlot = (app: App, id: number, index: number, createdAt: number
   waitsFor: null,
   listening: null,
   heartbeat: null,
+  actions: null,
   cut: 0,
   droppedBytes: 0,
   release: null,

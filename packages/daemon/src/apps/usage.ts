@@ -2,6 +2,8 @@
 export interface Usage {
   cpu: number;
   memory: number;
+  /** Members of the group. */
+  pids: readonly number[];
 }
 
-export const NO_USAGE: Usage = { cpu: 0, memory: 0 };
+export const NO_USAGE: Usage = { cpu: 0, memory: 0, pids: [] };

@@ -4,6 +4,8 @@ import type { ProgressParams } from '@pmx/protocol';
 import type { App, Slot } from '../apps/app';
 import type { Journal, Recorder } from '../journal';
 import type { Surroundings } from '../launch';
+import type { Figures } from '../metrics/figures';
+import type { HostSampler } from '../metrics/host-sampler';
 import type { UsageSampler } from '../observe/usage';
 import type { SerialQueue } from '../runtime/queue';
 import type { Supervisor } from '../runtime/supervisor';
@@ -23,6 +25,8 @@ export interface Daemon {
   /** Reloads: one at a time for each app. */
   queue: SerialQueue<App>;
   usage: UsageSampler;
+  figures: Figures;
+  host: HostSampler;
   journal: Journal;
   recorder: Recorder;
   /** What is wrong with an instance by its health check, while that is still borne; null: nothing. */

@@ -43,7 +43,7 @@ export class UsageSampler {
     if (pids.length === 0) return;
     const { default: pidusage } = await import('pidusage');
     const stats = await pidusage(pids).catch(() => ({}) as Awaited<ReturnType<typeof pidusage>>);
-    for (const { slot, pids } of members) slot.usage = sumOf(pids.map((pid) => stats[pid]));
+    for (const { slot, pids } of members) slot.usage = { ...sumOf(pids.map((pid) => stats[pid])), pids };
   }
 }
 
@@ -53,9 +53,11 @@ function membersOf(slot: Slot, groups: Map<number, number[]>): number[] {
   return pid === null ? [] : (groups.get(pid) ?? [pid]);
 }
 
-function sumOf(stats: (Usage | undefined)[]): Usage {
-  return stats.reduce<Usage>(
+type Totals = Pick<Usage, 'cpu' | 'memory'>;
+
+function sumOf(stats: (Totals | undefined)[]): Totals {
+  return stats.reduce<Totals>(
     (sum, stat) => ({ cpu: sum.cpu + (stat?.cpu ?? 0), memory: sum.memory + (stat?.memory ?? 0) }),
-    NO_USAGE,
+    { cpu: 0, memory: 0 },
   );
 }
