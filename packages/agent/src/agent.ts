@@ -61,7 +61,7 @@ export function startAgent({ identity, commandLine, version }: AgentOptions): vo
     drained: (cut) => tell('agent.drained', { cut }),
   });
   const insight = prepareInsight({
-    watchSessions: draining.watchSessions,
+    servers: draining,
     sample: (sample) => connection.offer(frameOf('agent.sample', sample)),
     actions: (names) => tell('agent.actions', { names }),
     answer: (frame) => connection.sendNow(frame),

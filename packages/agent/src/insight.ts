@@ -10,13 +10,13 @@ import {
 import { Answers } from './inspect/answers';
 import { Actions } from './metrics/actions';
 import { AuthorMetrics } from './metrics/author';
-import type { WatchSessions } from './metrics/http-server';
+import type { AppServers } from './metrics/http-server';
 import { Measuring } from './metrics/measuring';
 
 type Order = 'agent.measure' | 'agent.ask' | 'agent.cancel';
 
 export interface InsightPorts {
-  watchSessions: WatchSessions;
+  servers: AppServers;
   sample(sample: AgentToDaemon['agent.sample']): void;
   actions(names: string[]): void;
   /** A frame that answers a question. */
@@ -36,7 +36,7 @@ export function prepareInsight(ports: InsightPorts): Insight {
   const actions: Actions = new Actions(() => ports.actions(actions.names));
   const answers = new Answers({ actions, answer: (answer) => ports.answer(answerFrame(answer)) });
   const measuring = new Measuring({
-    watchSessions: ports.watchSessions,
+    servers: ports.servers,
     report: (values, seconds) => ports.sample({ values, custom: metrics.read(seconds) }),
   });
   return {

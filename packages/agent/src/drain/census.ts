@@ -40,6 +40,15 @@ export function census(all: AcceptedSocket[]): Census {
   };
 }
 
+/** HTTP/1 requests that are being answered, event streams included. */
+export function countRequests(tlsSockets: Iterable<Socket>): number {
+  let count = 0;
+  for (const socket of [...activeHandles(), ...tlsSockets]) {
+    if ((socket as AcceptedSocket)._httpMessage && isAccepted(socket)) count += 1;
+  }
+  return count;
+}
+
 /** Sockets that the app opened itself, its output among them, have `server: null`. */
 function isAccepted(handle: object): handle is AcceptedSocket {
   const { server } = handle as Partial<AcceptedSocket>;

@@ -2,6 +2,7 @@
 
 import type { ServerHttp2Session } from 'node:http2';
 import type { DrainProgress, ListeningAddress } from '@pmx/protocol';
+import { countRequests } from './census';
 import { Drain, type DrainLimits } from './drain';
 import { endSession } from './end-session';
 import { clusterOfWorker, watchPrimary } from './orphan';
@@ -27,6 +28,8 @@ export interface Draining {
   /** null: not drained yet. */
   readonly cut: number | null;
   begin(limits: DrainLimits): void;
+  /** HTTP/1 requests that are being answered. */
+  countRequests(): number;
   /** Calls for each HTTP/2 connection, those that are open already included. @returns what ends it */
   watchSessions(found: (session: ServerHttp2Session) => void): () => void;
 }
@@ -73,6 +76,7 @@ export function prepareDraining(reports: DrainReports): Draining {
       return cut;
     },
     begin: (limits) => drain.begin(limits),
+    countRequests: () => countRequests(tracker.tlsSockets),
     watchSessions: (found) => {
       for (const session of tracker.sessions) found(session);
       watchers.add(found);

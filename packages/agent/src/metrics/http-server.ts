@@ -8,27 +8,42 @@ import { InFlight } from './in-flight';
 import { LogHistogram } from './log-histogram';
 import type { Probe } from './probe';
 
-/** Calls for each HTTP/2 connection of the app's servers, those that are open already included. @returns what ends it */
-export type WatchSessions = (found: (session: ServerHttp2Session) => void) => () => void;
+/** What is known of the app's servers anyhow. */
+export interface AppServers {
+  /** Calls for each HTTP/2 connection, those that are open already included. @returns what ends it */
+  watchSessions(found: (session: ServerHttp2Session) => void): () => void;
+  /** HTTP/1 requests that are being answered. */
+  countRequests(): number;
+}
 
-export function watchHttpServer(watchSessions: WatchSessions): Probe {
+/** Requests per second above which not each of them is timed. */
+const TIMED_PER_SECOND = 500;
+
+export function watchHttpServer(servers: AppServers): Probe {
   const answers = new Answers();
-  const requests = new InFlight<ServerResponse>((response) => response.destroyed);
+  // All are counted, but to time each one would cost a busy server several per cent.
+  const timed = new InFlight<ServerResponse>((response) => response.destroyed);
+  let stride = 1;
+  let begun = 0;
   const streams = new Http2Streams(answers);
   const unlisten = listen({
-    'http.server.request.start': (message) =>
-      requests.start((message as { response: ServerResponse }).response),
+    'http.server.request.start': (message) => {
+      if (begun++ % stride === 0) timed.start((message as { response: ServerResponse }).response);
+    },
     'http.server.response.finish': (message) => {
       const { response } = message as { response: ServerResponse };
-      const time = requests.finish(response);
-      if (time !== null) answers.add(response.statusCode, time);
+      answers.count(response.statusCode);
+      const time = timed.finish(response);
+      if (time !== null) answers.time(time);
     },
   });
-  const unwatch = watchSessions((session) => streams.watch(session));
+  const unwatch = servers.watchSessions((session) => streams.watch(session));
   return {
     read(sample, seconds) {
-      requests.prune();
-      sample['http.server.inflight'] = requests.size + streams.open;
+      timed.prune();
+      stride = Math.max(1, Math.ceil(begun / seconds / TIMED_PER_SECOND));
+      begun = 0;
+      sample['http.server.inflight'] = servers.countRequests() + streams.open;
       answers.read(sample, seconds);
     },
     stop() {
@@ -43,22 +58,29 @@ export function watchHttpServer(watchSessions: WatchSessions): Probe {
 export class Answers {
   private readonly latency = new LogHistogram();
   private readonly classes = [0, 0, 0, 0, 0];
+  private all = 0;
+
+  count(status: number): void {
+    this.all += 1;
+    // An app may send any number from 100 to 999.
+    const index = Math.floor(status / 100) - 1;
+    if (index < this.classes.length) this.classes[index]! += 1;
+  }
 
   /** @param time milliseconds */
-  add(status: number, time: number): void {
+  time(time: number): void {
     this.latency.record(time);
-    const index = Math.floor(status / 100) - 1;
-    if (index in this.classes) this.classes[index]! += 1;
   }
 
   /** Adds what came since the last reading; without any answer there is no latency. */
   read(sample: Sample, seconds: number): void {
-    sample['http.server.rate'] = this.latency.count / seconds;
+    sample['http.server.rate'] = this.all / seconds;
     this.classes.forEach((count, index) => {
       sample[`http.server.${index + 1}xx` as MetricName] = count / seconds;
     });
     addLatency(sample, 'http.server', this.latency);
     this.classes.fill(0);
+    this.all = 0;
   }
 }
 
@@ -97,7 +119,9 @@ class Http2Streams {
     stream.once('close', () => {
       this.open -= 1;
       const status = Number(stream.sentHeaders?.[':status']);
-      if (!stream.aborted && status > 0) this.answers.add(status, performance.now() - begun);
+      if (stream.aborted || !(status > 0)) return;
+      this.answers.count(status);
+      this.answers.time(performance.now() - begun);
     });
   };
 }

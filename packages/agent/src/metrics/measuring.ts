@@ -8,7 +8,7 @@ import { watchDns } from './dns';
 import { watchDelay, watchHandles, watchUtilization } from './event-loop';
 import { watchGc } from './gc';
 import { watchHttpClient } from './http-client';
-import { type WatchSessions, watchHttpServer } from './http-server';
+import { type AppServers, watchHttpServer } from './http-server';
 import { watchMemory } from './memory';
 import type { Probe } from './probe';
 
@@ -16,7 +16,7 @@ import type { Probe } from './probe';
 const SPARSE = 5_000;
 
 export interface MeasuringPorts {
-  watchSessions: WatchSessions;
+  servers: AppServers;
   /** @param seconds since the one before */
   report(sample: Sample, seconds: number): void;
 }
@@ -49,7 +49,7 @@ export class Measuring {
       watchGc,
       watchUtilization,
       watchHandles,
-      () => watchHttpServer(this.ports.watchSessions),
+      () => watchHttpServer(this.ports.servers),
       watchHttpClient,
       watchDns,
     ];
