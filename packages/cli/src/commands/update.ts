@@ -94,7 +94,7 @@ function notesOf(changed: string[], after: Swap['after'], renewed: HostInfo[] | 
   if (renewed !== null) {
     return [
       ...notes,
-      'The hosts were replaced: of an app that ends later, the exit code is unknown if it was not clustered.',
+      'The hosts were replaced: clustered apps were started again, and the exit code of a forked app that ends later is unknown.',
     ];
   }
   return [...notes, ...after.hosts.filter(({ version }) => version !== after.version).map(olderHost)];
