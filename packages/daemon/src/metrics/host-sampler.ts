@@ -40,8 +40,8 @@ export class HostSampler {
       load: load(),
       memoryUsed: used,
       memoryTotal: total,
-      diskUsed: space && space.used,
-      diskTotal: space && space.total,
+      diskUsed: space?.used ?? null,
+      diskTotal: space?.total ?? null,
       networkIn: rate(now, before, 'in'),
       networkOut: rate(now, before, 'out'),
     };
