@@ -11,22 +11,24 @@ export interface Count {
   missing: number;
   /** How many gaps they make. */
   gaps: number;
-  /** Lines that are not greater than the one before, or no numbered line at all. */
-  wrong: string[];
+  /** Lines that are not greater than the one before. */
+  repeated: string[];
+  /** Lines that are no numbered line: two that a cut has joined, say. */
+  broken: string[];
 }
 
 /** @param name of the log, without its ending; rotated files sort by name, the current one comes last */
 export function countLines(dir: string, name: string, total: number): Count {
   const rotated = readdirSync(dir).filter((file) => file.startsWith(`${name}.2`));
   const files = [...rotated.sort(), `${name}.log`];
-  const count: Count = { files: files.length, lines: 0, missing: 0, gaps: 0, wrong: [] };
+  const count: Count = { files: files.length, lines: 0, missing: 0, gaps: 0, repeated: [], broken: [] };
   const text = files.map((file) => contentOf(join(dir, file))).join('');
   let expected = 0;
   for (const line of text.split('\n').slice(0, -1)) {
     const number = Number(/^(\d+) of \d+ lines$/.exec(line)?.[1] ?? Number.NaN);
     count.lines += 1;
     if (!(number >= expected)) {
-      count.wrong.push(line);
+      (Number.isNaN(number) ? count.broken : count.repeated).push(line);
       continue;
     }
     if (number > expected) count.gaps += 1;

@@ -55,6 +55,20 @@ test('a program that writes without pause stands still while there is no keeper,
   await second.heard('host.gone', 'flood');
 });
 
+const onLinux = process.platform === 'linux' ? test : test.skip;
+
+onLinux('a program whose pid the keeper could not write down any more is found by its FIFO', async () => {
+  const first = await harness.ready();
+  const { pid, startTime } = await first.spawn(harness.shell('young', 'exec sleep 1000'));
+  await harness.killKeeper();
+  const file = `${harness.home.runDir}/young.json`;
+  const { pid: _, startTime: __, ...intent } = JSON.parse(readFileSync(file, 'utf8'));
+  harness.track(pid, startTime);
+  writeFileSync(file, JSON.stringify(intent));
+  const second = await harness.ready();
+  expect(second.hello.processes).toMatchObject([{ key: 'young', pid, startTime, exit: null }]);
+});
+
 test('ends while no keeper runs are unknown; ends that the keeper saw are not', async () => {
   const first = await harness.ready();
   await first.spawn(harness.shell('seen', 'exit 5'));
