@@ -36,6 +36,8 @@ export class CommandContext implements Context {
   async connect({ launch = true, ...events }: ConnectParams = {}): Promise<Client> {
     const daemon = launch ? { file: this.daemonFile, env: this.env } : null;
     const client = await connectTo(this.home, { ...events, daemon });
+    // One that connects again and again, as the service does, must not remember each of them.
+    for (const old of this.clients) if (old.isClosed) this.clients.delete(old);
     this.clients.add(client);
     return client;
   }

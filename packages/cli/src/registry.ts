@@ -115,6 +115,14 @@ export const COMMANDS: readonly CommandEntry[] = [
     'Print a completion script for a shell',
     () => import('./commands/completion'),
   ),
+  entry('Set up', ['startup'], 'Bring the apps up with the machine', () => import('./commands/startup')),
+  entry('Set up', ['unstartup'], 'Undo startup; what runs goes on', () => import('./commands/unstartup')),
+  entry(
+    'Set up',
+    ['service'],
+    'Keep pmx running, in the foreground: what init systems run',
+    () => import('./commands/service'),
+  ),
   entry('Set up', ['help'], 'Explain a command', () => import('./commands/help')),
 ];
 

@@ -1,26 +1,32 @@
 /** The end of the daemon and of all apps. */
 
-import { PmxError } from '@pmx/protocol';
+import type { Client } from '@pmx/client';
+import { PmxError, type ProgressParams } from '@pmx/protocol';
 import { startTimeOf } from '@pmx/system';
 import type { Context } from './command';
 
 /** Milliseconds between the daemon's answer and its end. */
 const END_DEADLINE = 4000;
 
+type End = (client: Client, onProgress: (progress: ProgressParams) => void) => Promise<{ stopped: number }>;
+
+const kill: End = (client, onProgress) => client.call('kill', {}, onProgress);
+
 /**
  * Returns when the daemon has ended, so that the next command starts a new one.
+ * @param end asks the daemon to stop all apps and to end
  * @returns instances stopped; null: no daemon ran
  */
-export async function shutDown(context: Context): Promise<number | null> {
+export async function shutDown(context: Context, end: End = kill): Promise<number | null> {
   let ended = (): void => {};
-  const end = new Promise<void>((resolve) => {
+  const closed = new Promise<void>((resolve) => {
     ended = resolve;
   });
   try {
     const client = await context.connect({ launch: false, onClose: ended });
     const { pid, keeperPid } = await client.call('ping', {});
-    const { stopped } = await client.call('kill', {}, (progress) => context.progress(progress));
-    await withDeadline(end, LATE);
+    const { stopped } = await end(client, (progress) => context.progress(progress));
+    await withDeadline(closed, LATE);
     await processesEnded([pid, ...(keeperPid === null ? [] : [keeperPid])], END_DEADLINE, LATE);
     return stopped;
   } catch (error) {

@@ -41,6 +41,7 @@ export const ERROR_CODES = {
   PMX_ERR_NOT_RUNNING: 'No daemon runs in this home.',
   PMX_ERR_TIMEOUT: 'No answer came before the deadline.',
   PMX_ERR_HOST_GONE: 'The keeper ended and is being brought back.',
+  PMX_ERR_BOOT: 'The init system is unknown or refuses, or it takes root.',
   PMX_ERR_LOCKED: 'Another process holds the lock.',
   PMX_ERR_NO_AGENT: 'The app does not run, or has no agent to ask.',
   PMX_ERR_AGENT_ANSWER: 'The agent inside the app could not do what it was asked for.',
