@@ -6,6 +6,7 @@ import {
   type ApiRequests,
   type BusEvent,
   type DroppedParams,
+  type MonitorTick,
   PmxError,
   type ProgressParams,
   speakerOf,
@@ -17,6 +18,8 @@ import { VERSION } from './version';
 export interface ClientEvents {
   /** Events that were asked for with `subscribe`. */
   onEvent?(event: BusEvent): void;
+  /** What has changed since `monitor` was answered, once a second. */
+  onTick?(tick: MonitorTick): void;
   /** So many notifications were missed, because what had come before was not read in time. */
   onDropped?(count: number): void;
   /** The connection ended, whoever ended it. */
@@ -33,6 +36,7 @@ export class Client {
     this.peer = new Peer(socket, {
       onNotification: (method, params) => {
         if (method === 'event') this.events.onEvent?.(params as BusEvent);
+        else if (method === 'tick') this.events.onTick?.(params as MonitorTick);
         else if (method === 'dropped') this.events.onDropped?.((params as DroppedParams).notifications);
       },
       onClose: () => this.events.onClose?.(),
