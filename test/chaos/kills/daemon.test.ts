@@ -60,10 +60,10 @@ amongNeighbours(
     await expectNoDoubles(home);
     await home.ok(['stop', 'fickle']);
     await expectNoDoubles(home);
-    expect((await home.instances('spare')).map(({ pm2_env }) => pm2_env.status)).toEqual([
-      'online',
-      'online',
-    ]);
+    await home.waitFor(async () => {
+      const spare = (await home.instances('spare')).map(({ pm2_env }) => pm2_env.status);
+      return spare.join() === 'online,online';
+    }, 'two spare ones');
     tell(`${KILLS} kills, ${endsOf(home).length} runs of an app that ends by itself, 0 doubles`);
     tell(`${await expectNoFailure(loads)} requests, none failed`);
   },
