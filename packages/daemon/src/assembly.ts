@@ -10,7 +10,7 @@ import type { RestartReason } from '@pmx/supervision';
 import { monotonicNow } from '@pmx/system';
 import { ApiServer } from './api/api-server';
 import { methodsOf } from './api/methods';
-import { type App, currentKey, type Slot, specOf } from './apps/app';
+import { type App, currentKey, hostKindOf, type Slot, specOf } from './apps/app';
 import type { Registry } from './apps/registry';
 import { viewOf } from './apps/views';
 import type { Daemon } from './commands/context';
@@ -368,7 +368,7 @@ export class Assembly {
   }
 
   private slotsOn(host: 'keeper' | 'primary'): Slot[] {
-    return this.registry.everySlot().filter((slot) => (slot.launched?.host ?? 'keeper') === host);
+    return this.registry.everySlot().filter((slot) => hostKindOf(slot) === host);
   }
 }
 

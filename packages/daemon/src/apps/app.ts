@@ -119,6 +119,15 @@ export const releaseOf = (slot: Slot): Release => slot.release ?? slot.app;
 
 export const specOf = (slot: Slot): AppSpec => releaseOf(slot).spec;
 
+/**
+ * Which kind of host holds the slot's process. A daemon that died right after a slot's first spawn has not written down how
+ * it was launched: then its declaration tells.
+ */
+export function hostKindOf(slot: Slot): Launched['host'] {
+  if (slot.launched) return slot.launched.host;
+  return slot.state.generation > 0 && specOf(slot).execMode === 'cluster' ? 'primary' : 'keeper';
+}
+
 /** The name of one process in the host protocol and on the agent channel. */
 export const processKey = (slotId: number, generation: number): string => `${slotId}.${generation}`;
 

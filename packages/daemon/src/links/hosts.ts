@@ -1,7 +1,7 @@
 /** All hosts of this home: the keeper, and one cluster primary for each clustered app. */
 
 import type { HostedProcess, HostInfo, HostNotification, HostNotifications } from '@pmx/protocol';
-import type { App, Slot } from '../apps/app';
+import { type App, hostKindOf, type Slot } from '../apps/app';
 import type { HostLink, HostPorts } from './host-link';
 import { HostLink as Link } from './host-link';
 
@@ -25,13 +25,13 @@ export class Hosts {
 
   /** The host that holds the slot's process. */
   of(slot: Slot): HostLink {
-    if (slot.launched?.host !== 'primary') return this.keeper;
+    if (hostKindOf(slot) !== 'primary') return this.keeper;
     return this.primaries.get(slot.app)?.link ?? this.keeper;
   }
 
   /** The host for the slot's next process, brought up where needed. */
   async forSpawn(slot: Slot): Promise<HostLink> {
-    if (slot.launched?.host !== 'primary') return this.keeper;
+    if (hostKindOf(slot) !== 'primary') return this.keeper;
     await this.open(slot.app);
     return this.of(slot);
   }
