@@ -115,6 +115,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     'Print a completion script for a shell',
     () => import('./commands/completion'),
   ),
+  entry(
+    'Set up',
+    ['doctor'],
+    'Look for what is wrong with pmx here, and say what to do',
+    () => import('./commands/doctor'),
+  ),
   entry('Set up', ['startup'], 'Bring the apps up with the machine', () => import('./commands/startup')),
   entry('Set up', ['unstartup'], 'Undo startup; what runs goes on', () => import('./commands/unstartup')),
   entry(
