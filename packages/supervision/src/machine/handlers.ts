@@ -286,6 +286,10 @@ export const adopt = (state: InstanceState, event: Of<'adopted'>, context: Trans
   if (state.draining) return { state: adopted, effects: drainEffects(event.generation, context) };
   if (state.desired === 'down') return askToEnd({ ...adopted, phase: 'online' }, context);
   if (state.phase === 'online') return { state: adopted, effects: [] };
+  // It was to end for a restart, and the signal may have been lost with the host.
+  if (state.phase === 'stopping' && state.restartReason !== null && event.generation === state.generation) {
+    return askToEnd({ ...adopted, phase: 'online' }, context);
+  }
   const launching = { ...adopted, phase: 'launching' as const, restartReason: null };
   const left = firstReadyDelay(state, context) - (context.now - event.launchedAt);
   const settled = left <= 0 && context.spec.readiness.kind === 'auto' && !mustListen(state, context);
