@@ -10,11 +10,11 @@ export const EXIT_MISCONFIGURED = 78;
  * Later versions come later in the alphabet, so the last one counts.
  */
 const FIND = [
-  'node=$1 pmx=$2 versions=$3; shift 3;',
+  'node=$1 pmx=$2 own=$2 versions=$3; shift 3;',
   'if [ ! -x "$node" ] || [ ! -f "$pmx" ]; then',
   'for bin in "$versions"/*/bin "$versions"/*/installation/bin; do',
   '[ -x "$bin/node" ] || continue;',
-  'if [ -f "$bin/pmx" ]; then node=$bin/node pmx=$bin/pmx; elif [ -f "$pmx" ]; then node=$bin/node; fi;',
+  'if [ -f "$bin/pmx" ]; then node=$bin/node pmx=$bin/pmx; elif [ -f "$own" ]; then node=$bin/node pmx=$own; fi;',
   'done; fi;',
   'if [ ! -x "$node" ] || [ ! -f "$pmx" ]; then',
   'echo "pmx: $node or $pmx is gone, and no other version in $versions has both. No app was started.',

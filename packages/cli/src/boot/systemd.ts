@@ -51,10 +51,12 @@ const specifiers = (text: string): string => text.replaceAll('%', '%%');
 const quote = (text: string): string =>
   `"${specifiers(text).replace(/["\\]/g, '\\$&').replaceAll('\n', '\\n').replaceAll('\t', '\\t')}"`;
 
-/** In command lines, `$` begins a variable as well; but not in the path of the program, where nothing can stand for it. */
-function execLine([program, ...args]: string[]): string {
-  const isPlain = !program!.includes('$');
-  const words = isPlain ? [program!] : ['/usr/bin/env', program!];
-  const [first, ...rest] = [...words, ...args];
-  return [quote(first!), ...rest.map((word) => quote(word).replaceAll('$', '$$$$'))].join(' ');
+/**
+ * In command lines, `$` begins a variable as well; but not in the path of the program, where nothing can stand for it, and
+ * where systemd refuses quotes and backslashes. Then `env` is the program.
+ */
+function execLine(command: string[]): string {
+  const isPlain = !/[$"'\\]/.test(command[0]!);
+  const [program, ...args] = isPlain ? command : ['/usr/bin/env', ...command];
+  return [quote(program!), ...args.map((word) => quote(word).replaceAll('$', '$$$$'))].join(' ');
 }
