@@ -40,8 +40,8 @@ const mains = {
   client: 'packages/client/src/main.ts',
 };
 
-/** Loads its own files at run time, so it can't be bundled. */
-const external = [/^node:/, ...builtinModules, 'jiti'];
+/** They load files of their own at run time (jiti), or are written in a way that no bundler parses (blessed). */
+const external = [/^node:/, ...builtinModules, 'jiti', /^blessed/];
 
 /** Built beside dist/ and put in its place at the end: a build that fails, or a pmx that runs meanwhile, finds it whole. */
 const fresh = mkdtempSync(`${dist}.new-`);

@@ -51,6 +51,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     'Show all that is known of apps',
     () => import('./commands/describe'),
   ),
+  entry(
+    'Look',
+    ['monit', 'dash', 'monitor'],
+    'A dashboard: CPU, memory, heap, event loop, requests, logs, live',
+    () => import('./commands/monit'),
+  ),
   entry('Look', ['jlist'], "The list as JSON, in pm2's shape", () => import('./commands/jlist')),
   entry(
     'Look',

@@ -1,1 +1,2 @@
-export {};
+export type { LogLine } from './model/state';
+export { type MonitOptions, monit } from './monit';
