@@ -41,6 +41,7 @@ export class Dashboard {
   private notice: NodeJS.Timeout | null = null;
   private settling: NodeJS.Timeout | null = null;
   private following: { target: string; over: AbortController } | null = null;
+  private isBehind = false;
   private isOver = false;
 
   constructor(private readonly ports: DashboardPorts) {
@@ -102,13 +103,10 @@ export class Dashboard {
     this.drawnAt = performance.now();
     const { terminal, ascii } = this.ports;
     // A slow terminal gets fewer frames: the next one shows all that has happened meanwhile.
-    terminal.draw(render(this.state, { ascii }), () => {
-      if (this.stale) this.schedule(FRAME_TIME);
-      this.stale = false;
-    }) || (this.stale = true);
+    this.isBehind = !terminal.draw(render(this.state, { ascii }), () => {
+      if (this.isBehind) this.schedule(FRAME_TIME);
+    });
   }
-
-  private stale = false;
 
   private expireNotice(kind: string | null): void {
     if (this.notice) clearTimeout(this.notice);

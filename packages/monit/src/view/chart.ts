@@ -11,7 +11,7 @@ const BRAILLE = 0x2800;
 const ROWS_PER_CELL = 4;
 
 /** Milliseconds that a sample stands for when no other comes. */
-const HOLD = 35_000;
+const HOLD = 45_000;
 
 /**
  * One value per column of dots, the newest at the right; null where nothing is known. Of several samples in one column the

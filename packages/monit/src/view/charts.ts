@@ -142,7 +142,7 @@ function titleLine(chart: Chart, values: Sample, max: number, width: number): Ce
   const used = left.reduce((sum, { text }) => sum + widthOf(text), 0);
   const more = chart.more?.(values) ?? '';
   const room = width - used - widthOf(scale);
-  const words = more !== '' && widthOf(more) + 2 <= room ? `  ${more}` : '';
+  const words = more !== '' && widthOf(more) + 3 <= room ? `  ${more}` : '';
   return toCells(
     [...left, { text: padEnd(words, Math.max(0, room)), style: FAINT }, { text: scale, style: FAINT }],
     width,

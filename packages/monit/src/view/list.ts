@@ -144,6 +144,9 @@ function nameWidth(rows: Row[], width: number, columns: Column[]): number {
   return Math.max(LEAST_NAME, Math.min(room, longest, MOST_NAME));
 }
 
+const reasonOf = ({ view }: InstanceRow): string =>
+  view.status === 'online' ? '' : visible(view.cause ?? '');
+
 const nameOf = (row: Row): string => (row.kind === 'group' ? row.name : row.view.name);
 
 function headingSpans(columns: Column[], name: number): Span[] {
@@ -170,6 +173,8 @@ function rowCells(row: Row, state: State, { columns, name, width, context }: Roo
     spans.push({ text: ' ' });
     spans.push(...(row.kind === 'group' ? column.group(row, context) : column.instance(row, context)));
   }
+  // What is left of the line is for the reason of what is amiss.
+  if (row.kind === 'instance') spans.push({ text: `  ${reasonOf(row)}`, style: WARN });
   return toCells(spans, width, isSelected ? { inverse: state.pane === 'list', bold: true } : {});
 }
 
