@@ -13,6 +13,10 @@ import { callerOf } from '../targets';
 import { type GuardPort, guard } from './guard';
 import { isMachineEnding } from './machine-ending';
 
+const STOP_ATTEMPTS = 5;
+/** Milliseconds between two of them. */
+const STOP_PAUSE = 200;
+
 /** @returns the exit code: 0 when it was asked to end, or pmx was ended by `pmx kill`; 1 when no daemon stays up */
 export async function runService(context: Context, keepApps: boolean): Promise<number> {
   const signal = interruptSignal(context);
@@ -29,13 +33,29 @@ export async function runService(context: Context, keepApps: boolean): Promise<n
 }
 
 async function stopAll(context: Context, log: (line: string) => void): Promise<number> {
+  for (let attempt = 1; !wasEnded(context); attempt += 1) {
+    try {
+      const stopped = await leave(context);
+      log(`Stopped ${stopped} instances; they come back with the next start.`);
+      return 0;
+    } catch (error) {
+      // A daemon that is dying at this instant may still take a connection.
+      if (attempt === STOP_ATTEMPTS) throw error;
+      log((error as Error).message);
+      await after(STOP_PAUSE);
+    }
+  }
+  return 0;
+}
+
+async function leave(context: Context): Promise<number> {
   // Apps may run without a daemon at this instant, and are to be stopped all the same.
-  if (!wasEnded(context)) await context.connect();
+  await context.connect();
   const stopped = await shutDown(context, (client, onProgress) =>
     client.call('leave', { apps: 'stop' }, onProgress),
   );
-  log(`Stopped ${stopped ?? 0} instances; they come back with the next start.`);
-  return 0;
+  if (stopped !== null) return stopped;
+  throw new PmxError('PMX_ERR_NOT_RUNNING', 'The daemon ended before it could be asked to stop the apps.');
 }
 
 function portOf(context: Context, log: (line: string) => void): GuardPort {
@@ -43,7 +63,9 @@ function portOf(context: Context, log: (line: string) => void): GuardPort {
     attach: async (launch, lost) => {
       if ((await connectTo(context, lost)) !== null) return true;
       if (!launch) return false;
-      await resurrectIfEmpty(await context.connect({ onClose: lost }), context, log);
+      const client = await context.connect({ onClose: lost });
+      // Not waited for: apps may take their time to get ready, and the service may be asked to end meanwhile.
+      void resurrectIfEmpty(client, context, log);
       return true;
     },
     hasKeeper: () => answers(context.home.keeperSocket),
