@@ -50,6 +50,23 @@ e2e('daemon and keeper are killed: both are back, with the same processes', asyn
   });
 });
 
+e2e('daemon and keeper leave without their apps, as nobody should make them: both are back', async (home) => {
+  await withService(home, [], async (service) => {
+    await served(home);
+    await home.ok(['start', fixture('idle.js')]);
+    const { pid } = await home.app('idle');
+    const [daemon, keeper] = [home.daemonPid(), home.keeperPid()];
+    // The daemon first: the keeper waits a while for the next one.
+    for (const each of [daemon, keeper]) {
+      signal(each, 'SIGTERM');
+      await waitForEnd(each);
+    }
+    await served(home);
+    expect(await online(home, 'idle')).toBe(pid);
+    expect(isAlive(service.pid)).toBe(true);
+  });
+});
+
 e2e('the service is killed and started again: nothing happens to the apps', async (home) => {
   let pid = 0;
   await withService(home, [], async (service) => {
