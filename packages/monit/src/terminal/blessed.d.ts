@@ -21,13 +21,12 @@ declare module 'blessed/lib/program' {
     constructor(options: { input: Readable; output: Writable; tput: boolean; resizeTimeout?: number });
     cols: number;
     rows: number;
-    alternateBuffer(): void;
-    normalBuffer(): void;
+    setMode(mode: string): void;
+    resetMode(mode: string): void;
     hideCursor(): void;
     showCursor(): void;
     setMouse(modes: Record<string, boolean>, enable: boolean): void;
     destroy(): void;
-    sigtstp(resumed: () => void): void;
     on(event: 'keypress', listener: (character: string | undefined, key: ProgramKey) => void): this;
     on(event: 'mouse', listener: (event: ProgramMouse) => void): this;
     on(event: 'resize', listener: () => void): this;

@@ -7,7 +7,9 @@ import type { Frame } from '../view/render';
 import { Painter } from './painter';
 
 /** Buttons and wheel, with coordinates of any size; what moves without a button is nobody's interest. */
-const MOUSE = { vt200Mouse: true, sgrMouse: true };
+const mouse = (on: boolean): Record<string, boolean> => ({ vt200Mouse: on, sgrMouse: on });
+/** The other screen, by one mode alone: blessed sets ?47 before it, with which the cursor is not put back where it was. */
+const ALTERNATE_SCREEN = '?1049';
 /** Lines by which the wheel scrolls. */
 const WHEEL_LINES = 3;
 
@@ -22,7 +24,8 @@ export class Screen {
   private readonly program: Program;
   private readonly painter: Painter;
   private isBusy = false;
-  private isOpen = false;
+  /** `away`: the shell has the terminal, until SIGCONT. */
+  private state: 'closed' | 'open' | 'away' = 'closed';
 
   constructor(private readonly ports: ScreenPorts) {
     const { input, output } = ports;
@@ -37,34 +40,48 @@ export class Screen {
 
   open(): void {
     const { program } = this;
-    this.isOpen = true;
-    program.alternateBuffer();
-    program.hideCursor();
-    program.setMouse(MOUSE, true);
+    this.state = 'open';
+    this.takeScreen();
     program.on('keypress', (character, key) => this.key(character, key));
-    program.on('mouse', ({ action, x, y }) => this.mouse(action, y, x));
+    program.on('mouse', ({ action, x, y }) => this.pointed(action, y, x));
     program.on('resize', () => this.ports.onMessage({ type: 'resize', ...this.size }));
   }
 
   /** The terminal as it was; may be called more than once. */
   close(): void {
-    if (!this.isOpen) return;
-    this.isOpen = false;
-    this.program.setMouse(MOUSE, false);
-    this.program.showCursor();
-    this.program.normalBuffer();
+    if (this.state === 'closed') return;
+    if (this.state === 'open') this.giveScreenBack();
+    this.state = 'closed';
     this.program.destroy();
   }
 
-  /** Gives the terminal back to the shell until SIGCONT. */
+  /** Gives the terminal back to the shell until SIGCONT. Not blessed's own: it moves the shell's cursor. */
   suspend(resumed: () => void): void {
-    this.program.setMouse(MOUSE, false);
-    this.program.sigtstp(() => {
-      this.program.hideCursor();
-      this.program.setMouse(MOUSE, true);
+    const { input } = this.ports;
+    this.state = 'away';
+    this.giveScreenBack();
+    input.setRawMode(false);
+    process.once('SIGCONT', () => {
+      if (this.state !== 'away') return;
+      this.state = 'open';
+      input.setRawMode(true);
+      this.takeScreen();
       this.painter.forget();
       resumed();
     });
+    process.kill(process.pid, 'SIGTSTP');
+  }
+
+  private takeScreen(): void {
+    this.program.setMode(ALTERNATE_SCREEN);
+    this.program.hideCursor();
+    this.program.setMouse(mouse(true), true);
+  }
+
+  private giveScreenBack(): void {
+    this.program.setMouse(mouse(false), false);
+    this.program.showCursor();
+    this.program.resetMode(ALTERNATE_SCREEN);
   }
 
   forget(): void {
@@ -76,7 +93,7 @@ export class Screen {
    * @returns false: the terminal has not taken the frame before yet; this one is left out, and `drained` calls back once it has
    */
   draw(frame: Frame, drained: () => void): boolean {
-    if (!this.isOpen || this.isBusy) return false;
+    if (this.state !== 'open' || this.isBusy) return false;
     const bytes = this.painter.paint(frame);
     if (bytes === '') return true;
     this.isBusy = true;
@@ -93,7 +110,7 @@ export class Screen {
     this.ports.onMessage({ type: 'key', key: { name: full ?? '', character: typed(character) } });
   }
 
-  private mouse(action: string, row: number, column: number): void {
+  private pointed(action: string, row: number, column: number): void {
     if (action === 'mousedown') this.ports.onMessage({ type: 'click', row, column });
     else if (action === 'wheelup') this.ports.onMessage({ type: 'wheel', row, column, lines: -WHEEL_LINES });
     else if (action === 'wheeldown') this.ports.onMessage({ type: 'wheel', row, column, lines: WHEEL_LINES });
