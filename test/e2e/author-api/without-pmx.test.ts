@@ -162,7 +162,7 @@ test('both module systems meet the same registrations', async () => {
     'app.mjs',
   );
   expect(await lab.run(file, { agent: false })).toMatchObject({
-    stdout: 'true isDraining,onDrain,onShutdown,ready\n',
+    stdout: 'true action,counter,histogram,isDraining,meter,metric,onDrain,onShutdown,ready\n',
   });
 });
 
