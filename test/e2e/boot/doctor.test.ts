@@ -2,7 +2,8 @@
 
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { e2e, fixture, pmxProcesses, signal, type TestHome, waitForEnd } from '../support';
+import { e2e, fixture, pmxProcesses, signal, type TestHome } from '../support';
+import { killBoth } from './support';
 
 interface Report {
   ok: boolean;
@@ -33,9 +34,7 @@ e2e('apps that run', async (home) => {
 
 e2e('daemon and keeper are dead: told, and not mended behind the back', async (home) => {
   await home.ok(['start', fixture('idle.js')]);
-  const dead = [home.keeperPid(), home.daemonPid()];
-  for (const pid of dead) signal(pid, 'SIGKILL');
-  await Promise.all(dead.map(waitForEnd));
+  await killBoth(home);
   expect(await examine(home)).toEqual({
     code: 1,
     problems: ['daemon: No daemon runs, and 1 app should be up'],

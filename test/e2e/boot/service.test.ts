@@ -3,13 +3,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { e2e, fixture, isAlive, pmxProcesses, signal, type TestHome, until, waitForEnd } from '../support';
-import { online, served, withService } from './support';
-
-const killBoth = (home: TestHome): void => {
-  // The keeper first: it would bring the daemon back.
-  signal(home.keeperPid(), 'SIGKILL');
-  signal(home.daemonPid(), 'SIGKILL');
-};
+import { killBoth, online, served, withService } from './support';
 
 e2e(
   'SIGTERM stops the apps, and the next start brings them back, none counted as restarted',
@@ -36,11 +30,10 @@ e2e(
 
 e2e('daemon and keeper are killed: both are back, with the same processes', async (home) => {
   await withService(home, [], async (service) => {
-    await served(home);
     await home.ok(['start', fixture('idle.js')]);
     const { pid } = await home.app('idle');
     const [daemon, keeper] = [home.daemonPid(), home.keeperPid()];
-    killBoth(home);
+    await killBoth(home);
     await until(async () => home.daemonPid() !== daemon && home.keeperPid() !== keeper, 'both to be back');
     expect(await online(home, 'idle')).toBe(pid);
     expect(service.said()).toContain('bringing them back');
@@ -52,7 +45,6 @@ e2e('daemon and keeper are killed: both are back, with the same processes', asyn
 
 e2e('daemon and keeper leave without their apps, as nobody should make them: both are back', async (home) => {
   await withService(home, [], async (service) => {
-    await served(home);
     await home.ok(['start', fixture('idle.js')]);
     const { pid } = await home.app('idle');
     const [daemon, keeper] = [home.daemonPid(), home.keeperPid()];
@@ -70,7 +62,6 @@ e2e('daemon and keeper leave without their apps, as nobody should make them: bot
 e2e('the service is killed and started again: nothing happens to the apps', async (home) => {
   let pid = 0;
   await withService(home, [], async (service) => {
-    await served(home);
     await home.ok(['start', fixture('idle.js')]);
     pid = (await home.app('idle')).pid;
     signal(service.pid, 'SIGKILL');
@@ -86,7 +77,6 @@ e2e('the service is killed and started again: nothing happens to the apps', asyn
 
 e2e('with --keep-apps it ends alone, and the next one finds all as it was', async (home) => {
   await withService(home, ['--keep-apps'], async (service) => {
-    await served(home);
     await home.ok(['start', fixture('idle.js')]);
     const { pid } = await home.app('idle');
     const daemon = home.daemonPid();
@@ -101,7 +91,6 @@ e2e('with --keep-apps it ends alone, and the next one finds all as it was', asyn
 
 e2e('pmx kill ends the service with exit code 0; pmx update does not', async (home) => {
   await withService(home, [], async (service) => {
-    await served(home);
     await home.ok(['start', fixture('idle.js')]);
     const { pid } = await home.app('idle');
     await home.ok(['update']);
@@ -115,11 +104,10 @@ e2e('pmx kill ends the service with exit code 0; pmx update does not', async (ho
 
 e2e('SIGTERM while daemon and keeper are dead: the apps are stopped all the same', async (home) => {
   await withService(home, [], async (service) => {
-    await served(home);
     await home.ok(['start', fixture('idle.js')]);
     const { pid } = await home.app('idle');
     signal(service.pid, 'SIGSTOP');
-    killBoth(home);
+    await killBoth(home);
     signal(service.pid, 'SIGTERM');
     signal(service.pid, 'SIGCONT');
     expect([await service.end, service.said()]).toEqual([0, expect.stringContaining('Stopped 1 instances')]);
@@ -155,9 +143,9 @@ e2e(
     await home.ok(['start', config]);
     await home.ok(['stop', 'off']);
     const before = [await home.app('web'), await home.app('db')];
-    killBoth(home);
+    await killBoth(home);
     for (const { pid } of before) signal(pid, 'SIGKILL');
-    await Promise.all([...before.map(({ pid }) => pid), home.daemonPid(), home.keeperPid()].map(waitForEnd));
+    await Promise.all(before.map(({ pid }) => waitForEnd(pid)));
     await moveToAnotherBoot(home);
     await withService(home, [], async () => {
       await online(home, 'web');

@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { root, type TestHome, until } from '../support';
+import { root, signal, type TestHome, until, waitForEnd } from '../support';
 
 export interface Service {
   pid: number;
@@ -15,7 +15,7 @@ export interface Service {
   end: Promise<number | null>;
 }
 
-/** Runs it while `body` runs, and ends it whatever happens. */
+/** Runs it while `body` runs, which begins when it has a daemon, and ends it whatever happens. */
 export async function withService(
   home: TestHome,
   args: string[],
@@ -36,6 +36,7 @@ export async function withService(
     return end;
   };
   try {
+    await until(() => said.includes('serves'), 'the service to have a daemon');
     await body({ pid: child.pid!, said: () => said, stop, end });
   } finally {
     child.kill('SIGKILL');
@@ -55,3 +56,12 @@ export const online = (home: TestHome, name: string): Promise<number> =>
 /** The service has brought a daemon up. Asks without launching one. */
 export const served = (home: TestHome): Promise<true> =>
   until(async () => (await home.pmx(['ping'])).code === 0, 'a daemon');
+
+/** Kills daemon and keeper at one instant: either would bring the other back. */
+export async function killBoth(home: TestHome): Promise<void> {
+  const [daemon, keeper] = [home.daemonPid(), home.keeperPid()];
+  signal(daemon, 'SIGSTOP');
+  signal(keeper, 'SIGKILL');
+  signal(daemon, 'SIGKILL');
+  await Promise.all([daemon, keeper].map(waitForEnd));
+}

@@ -101,6 +101,7 @@ class Guardian {
     try {
       if (!(await this.port.attach(launch, lost))) return false;
       this.attachedAt = this.port.now();
+      this.port.log('A daemon serves.');
       return true;
     } catch (error) {
       this.port.log((error as Error).message);

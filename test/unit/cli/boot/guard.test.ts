@@ -45,6 +45,8 @@ class FakePmx implements GuardPort {
   }
 }
 
+const SERVES = 'A daemon serves.';
+
 let pmx: FakePmx;
 let asked: AbortController;
 
@@ -107,7 +109,7 @@ test('daemon and keeper die: brought back at once, and told', async () => {
   pmx.die();
   await turns();
   expect(pmx).toMatchObject({ attachments: 2, launched: 1, pauses: [] });
-  expect(pmx.told).toEqual([expect.stringContaining('gone')]);
+  expect(pmx.told).toEqual([SERVES, expect.stringContaining('gone'), SERVES]);
   asked.abort();
   await end;
 });
