@@ -121,6 +121,7 @@ export class Assembly {
       kernelKills: new KernelKills(),
       errorText: readErrorText,
       clock: Date.now,
+      now: monotonicNow,
     });
     for (const slot of this.registry.everySlot()) recorder.noteProcess(slot);
     return recorder;

@@ -39,7 +39,9 @@ export async function followEntries(
       // First subscribed, then asked: nothing falls between the two.
       await client.call('subscribe', { events: ['journal'] });
       while (!closed && !over.aborted) {
-        const { entries } = await client.call('history', { targets, limit: LIMIT, since: since - LATENESS });
+        // The clock may have been set back meanwhile: what is new is told by its number alone.
+        const from = Math.min(since, Date.now()) - LATENESS;
+        const { entries } = await client.call('history', { targets, limit: LIMIT, since: from });
         for (const entry of entries.filter(({ seq }) => seq > seen)) {
           seen = entry.seq;
           since = Math.max(since, entry.at);

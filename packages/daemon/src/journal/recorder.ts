@@ -15,6 +15,8 @@ export interface RecorderPorts {
   errorText(launched: Launched | null): string;
   /** Epoch milliseconds. */
   clock(): number;
+  /** Milliseconds on the monotonic clock. */
+  now(): number;
 }
 
 const KIND_OF: Record<LifecycleEvent, JournalKind> = {
@@ -86,7 +88,7 @@ export class Recorder {
 
   /** One entry a minute for each instance, whatever is lost. */
   droppedOutput(slot: Slot, message: string): void {
-    const now = this.ports.clock();
+    const now = this.ports.now();
     if (now < (this.nextDropped.get(slot) ?? 0)) return;
     this.nextDropped.set(slot, now + DROPPED_INTERVAL);
     this.tell(slot, { kind: 'dropped-output', message });

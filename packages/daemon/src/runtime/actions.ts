@@ -51,7 +51,7 @@ export class Actions {
 
   /** One that might misread a spawn makes room for another one first; what then is not there yet is not lost. */
   private async hostFor(slot: Slot): Promise<HostLink> {
-    const host = await this.ports.hosts.forSpawn(slot);
+    const host = await this.ports.hosts.forSpawn(slot).catch(neverAsked);
     if (host.isCompatible) return host;
     slot.waitsFor = 'waits for its host to be replaced';
     try {
@@ -167,6 +167,11 @@ export class Actions {
   private isListed(slot: Slot): boolean {
     return this.ports.registry.slot(slot.id) === slot;
   }
+}
+
+/** The host did not come up. Nothing was asked of it, so no reconciliation will ever tell: the start has failed. */
+function neverAsked({ message }: Error): never {
+  throw new PmxError('PMX_ERR_SPAWN', message);
 }
 
 function standingOf({ state }: Slot, generation: number): Standing {

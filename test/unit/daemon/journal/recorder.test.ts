@@ -20,6 +20,7 @@ function setUp(past: JournalEntry[] = []) {
     kernelKills: new KernelKills(unread),
     errorText: () => 'boom\n',
     clock,
+    now: clock,
   });
   const slot = registryOf({ name: 'api', script: 'api.js' }).slots()[0]!;
   const tell = (event: LifecycleEvent, message: string): void =>
