@@ -3,7 +3,7 @@ import type { Command, Context } from '../command';
 import { shown } from '../list/columns';
 import { jsonLine } from '../output/json';
 import { type Comparison, compareApps } from '../update/compare';
-import { pingRunning, type Swap, swapDaemon } from '../update/swap';
+import { patiently, pingRunning, type Swap, swapDaemon } from '../update/swap';
 import { VERSION } from '../version';
 
 export const command: Command = {
@@ -30,10 +30,9 @@ export const command: Command = {
     const before = await listRunning(context);
     const swap = await swapDaemon(context);
     if (swap === null) return reportNone(context);
-    const client = await context.connect();
-    const { apps } = await client.call('list', {});
+    const { apps } = await patiently(async () => (await context.connect()).call('list', {}));
     const compared = compareApps(before ?? [], apps);
-    const renewed = options.hosts === true ? (await client.call('renewHosts', {})).renewed : null;
+    const renewed = options.hosts === true ? await renewHosts(context) : null;
     report(context, swap, before === null ? null : compared, renewed);
     return 0;
   },
@@ -47,6 +46,11 @@ async function listRunning(context: Context): Promise<InstanceView[] | null> {
     ({ apps }) => apps,
     () => null,
   );
+}
+
+async function renewHosts(context: Context): Promise<HostInfo[]> {
+  const client = await context.connect();
+  return (await client.call('renewHosts', {})).renewed;
 }
 
 function reportNone({ json, silent, terminal }: Context): number {

@@ -25,30 +25,43 @@ export async function swapDaemon(context: Context): Promise<Swap | null> {
   await askToLeave(context);
   await processesEnded([before.pid], END_DEADLINE, 'The daemon has said that it leaves, but has not ended.');
   try {
-    const client = await context.connect();
-    return { before, after: await client.call('ping', {}) };
+    const after = await patiently(async () => (await context.connect()).call('ping', {}));
+    return { before, after };
   } catch (error) {
     throw await withWhatServes(error, context);
   }
 }
 
+/** @returns null: no daemon runs */
 export async function pingRunning(context: Context): Promise<PingResult | null> {
   try {
-    const client = await context.connect({ launch: false });
-    return await client.call('ping', {});
+    return await patiently(async () => (await context.connect({ launch: false })).call('ping', {}));
   } catch (error) {
     if (isCoded(error, 'PMX_ERR_NOT_RUNNING')) return null;
     throw error;
   }
 }
 
+/** A daemon that is just leaving, for another update, gives no answer: the next one is asked. */
+export async function patiently<T>(ask: () => Promise<T>): Promise<T> {
+  const deadline = performance.now() + END_DEADLINE;
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!isCoded(error, 'PMX_ERR_DAEMON_GONE') || performance.now() > deadline) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, LOOK_INTERVAL));
+  }
+}
+
 async function askToLeave(context: Context): Promise<void> {
-  const client = await context.connect({ launch: false });
   try {
+    const client = await context.connect({ launch: false });
     await client.call('leave', { apps: 'keep' }, (progress) => context.progress(progress));
   } catch (error) {
     // Another update was faster.
-    if (!isCoded(error, 'PMX_ERR_DAEMON_GONE')) throw error;
+    if (!isCoded(error, 'PMX_ERR_DAEMON_GONE') && !isCoded(error, 'PMX_ERR_NOT_RUNNING')) throw error;
   }
 }
 
