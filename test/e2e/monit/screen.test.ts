@@ -1,5 +1,6 @@
 /** What the dashboard does to a terminal: it takes it, and leaves it as it was, however it ends. */
 
+import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { fixture, isAlive, signal, until } from '../support';
 import { scene } from './scene';
@@ -36,6 +37,14 @@ for (const [how, end, code] of ENDINGS) {
     await leftAlone(terminal, before, code);
   });
 }
+
+scene('a fault of its own: the terminal is as it was, with the fault on it', async (terminal, home) => {
+  await home.ok(['start', fixture('idle.sh'), '--name', 'shell']);
+  await terminal.monit(`NODE_OPTIONS='--require ${join(__dirname, 'crash-on-signal.cjs')}'`);
+  signal(await terminal.monitPid(), 'SIGUSR2');
+  await terminal.shows('a fault in the dashboard');
+  await leftAlone(terminal, 'ready>', 1);
+});
 
 scene('Ctrl-Z gives the terminal to the shell, fg brings the dashboard back', async (terminal, home) => {
   await home.ok(['start', fixture('idle.sh'), '--name', 'shell']);

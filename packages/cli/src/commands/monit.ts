@@ -34,8 +34,12 @@ export const command: Command = {
   },
 };
 
-/** As the C library decides: the first of them that is set. None: a bare environment, and terminals of today are UTF-8. */
-function speaksUnicode({ LC_ALL, LC_CTYPE, LANG }: Context['env']): boolean {
+/**
+ * As the C library decides: the first of them that is set. None: a bare environment, and terminals of today are UTF-8. But
+ * the font of Linux's console has no braille.
+ */
+function speaksUnicode({ LC_ALL, LC_CTYPE, LANG, TERM }: Context['env']): boolean {
+  if (TERM === 'linux') return false;
   const locale = LC_ALL || LC_CTYPE || LANG;
   return !locale || /utf-?8/i.test(locale);
 }

@@ -42,18 +42,22 @@ export class Painter {
   private paintRow(row: number, cells: Cell[], before: Cell[] | undefined): string {
     let output = '';
     for (const [from, to] of changes(cells, before)) {
-      output += `\x1b[${row + 1};${from + 1}H${this.run(cells.slice(from, to))}`;
+      output += position(row, from) + this.run(cells, row, [from, to]);
     }
     return output;
   }
 
-  private run(cells: Cell[]): string {
+  private run(cells: Cell[], row: number, [from, to]: [number, number]): string {
     let output = '';
     let last: Style | null = null;
-    for (const { text, style } of cells) {
+    for (let column = from; column < to; column += 1) {
+      const { text, style } = cells[column]!;
       if (last === null || !sameStyle(last, style)) output += this.sequence(style);
       last = style;
       output += text;
+      // Terminals differ in the width of emoji: what follows goes to its column, whatever this one took.
+      const isComplete = cells[column + 1]?.text !== '';
+      if (isComplete && text.length !== 1) output += position(row, column + 1);
     }
     return output;
   }
@@ -67,6 +71,8 @@ export class Painter {
     return `\x1b[${codes.join(';')}m`;
   }
 }
+
+const position = (row: number, column: number): string => `\x1b[${row + 1};${column + 1}H`;
 
 /** Runs of cells that differ, as [from, to). What is two columns wide is written whole. */
 function changes(cells: Cell[], before: Cell[] | undefined): [number, number][] {

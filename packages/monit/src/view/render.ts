@@ -4,6 +4,7 @@ import { type Box, LEAST, layoutOf } from '../model/layout';
 import { visibleOf } from '../model/logs';
 import { rowsOf } from '../model/rows';
 import type { State } from '../model/state';
+import { inAscii } from './ascii';
 import { chartLines, chartTitle } from './charts';
 import { listLines } from './list';
 import { eventLines, helpLines, hostLine, logLines } from './panes';
@@ -11,7 +12,7 @@ import { ACCENT, BAD, FAINT, GOOD, TITLE, WARN } from './styles';
 import { type Cell, fit, type Span, type Style, toCells, visible, widthOf } from './text';
 
 export interface RenderOptions {
-  /** No character beyond ASCII in what pmx draws itself. */
+  /** No character beyond ASCII. */
   ascii: boolean;
 }
 
@@ -19,7 +20,13 @@ export type Frame = Cell[][];
 
 export function render(state: State, { ascii }: RenderOptions): Frame {
   const { width, height } = state.size;
-  if (width < LEAST.width || height < LEAST.height) return tooSmall(width, height);
+  const isTooSmall = width < LEAST.width || height < LEAST.height;
+  const frame = isTooSmall ? tooSmall(width, height) : drawn(state, ascii);
+  return ascii ? frame.map((cells) => cells.map(inAscii)) : frame;
+}
+
+function drawn(state: State, ascii: boolean): Frame {
+  const { width, height } = state.size;
   const frame: Frame = Array.from({ length: height }, () => toCells([], width));
   frame[0] = hostLine(state, width, ascii);
   frame[height - 1] = footer(state, width);
