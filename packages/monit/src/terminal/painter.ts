@@ -54,10 +54,11 @@ export class Painter {
       const { text, style } = cells[column]!;
       if (last === null || !sameStyle(last, style)) output += this.sequence(style);
       last = style;
+      const isWide = cells[column + 1]?.text === '';
+      // Terminals differ in the width of emoji: room is made for it, and what follows goes to its column.
+      if (text.length > 1) output += (isWide ? '  ' : ' ') + position(row, column);
       output += text;
-      // Terminals differ in the width of emoji: what follows goes to its column, whatever this one took.
-      const isComplete = cells[column + 1]?.text !== '';
-      if (isComplete && text.length !== 1) output += position(row, column + 1);
+      if (!isWide && text.length !== 1) output += position(row, column + 1);
     }
     return output;
   }
