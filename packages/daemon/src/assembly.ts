@@ -5,21 +5,22 @@
  * are there.
  */
 
-import type { BusEvent, CustomValue, HostedProcess, JournalEntry, Sample } from '@pmx/protocol';
+import type { HostedProcess } from '@pmx/protocol';
 import type { RestartReason } from '@pmx/supervision';
 import { monotonicNow } from '@pmx/system';
 import { ApiServer } from './api/api-server';
+import { journalEvent, processEvent } from './api/bus';
 import { methodsOf } from './api/methods';
 import { type App, currentKey, hostKindOf, type Slot, specOf } from './apps/app';
 import type { Registry } from './apps/registry';
 import { viewOf } from './apps/views';
 import type { Daemon } from './commands/context';
 import { renew } from './commands/reload';
-import type { DaemonOptions } from './daemon';
 import { Inspector } from './inspect/inspector';
 import { Standstill } from './inspect/standstill';
 import { Journal, JournalFiles, KernelKills, Recorder } from './journal';
-import { AgentServer } from './links/agent-server';
+import { AgentDesk } from './links/agent-desk';
+import type { AgentServer } from './links/agent-server';
 import { HostLink } from './links/host-link';
 import { Hosts } from './links/hosts';
 import { launchKeeper, launchPrimary, primarySocket } from './links/launch-host';
@@ -33,6 +34,7 @@ import { probeSlot } from './observe/probes/probe-slot';
 import { ReadinessProbes } from './observe/readiness';
 import { Triggers } from './observe/triggers';
 import { UsageSampler } from './observe/usage';
+import type { DaemonOptions } from './options';
 import { SerialQueue } from './runtime/queue';
 import type { Gap } from './runtime/reconcile';
 import { Spawner } from './runtime/spawner';
@@ -53,6 +55,7 @@ export class Assembly {
   readonly figures: Figures;
   private readonly host: HostSampler;
   private readonly usage = new UsageSampler(monotonicNow);
+  private readonly desk: AgentDesk;
   private readonly dropped: DroppedOutput;
   private readonly daemon: Daemon;
   private readonly standstill = new Standstill();
@@ -69,7 +72,8 @@ export class Assembly {
     this.recorder = this.makeRecorder();
     this.keeper = this.makeKeeper();
     this.hosts = this.makeHosts();
-    this.agents = this.makeAgents();
+    this.desk = this.makeDesk();
+    this.agents = this.desk.server;
     this.dropped = this.makeDropped();
     this.supervisor = this.makeSupervisor();
     this.readiness = this.makeReadiness();
@@ -148,17 +152,13 @@ export class Assembly {
     });
   }
 
-  private makeAgents(): AgentServer {
-    return new AgentServer({
-      accepts: (key) => this.supervisor.slotOf(key) !== undefined,
-      onHello: (key) => this.greetAgent(key),
-      onHeartbeat: (key) => this.noteHeartbeat(key),
-      onBooted: (key) => this.supervisor.hearAgent(key, 'booted'),
-      onListening: (key) => this.supervisor.hearAgent(key, 'listening'),
-      onDrained: (key, cut) => this.supervisor.hearDrained(key, cut),
-      onMessage: (key, value) => this.hearMessage(key, value),
-      onSample: (key, values, custom) => this.hearSample(key, values, custom),
-      onActions: (key, names) => this.hearActions(key, names),
+  private makeDesk(): AgentDesk {
+    return new AgentDesk({
+      supervisor: () => this.supervisor,
+      figures: () => this.figures,
+      registry: this.registry,
+      now: monotonicNow,
+      publish: (slot, value) => this.publish(slot, 'process:msg', value),
     });
   }
 
@@ -180,7 +180,7 @@ export class Assembly {
         log.info(`${slot.app.spec.name} (${slot.id}): ${message}`);
         this.publish(slot, 'process:event', { event, message, status: slot.state.phase });
       },
-      onMessage: (key, value) => this.hearMessage(key, value),
+      onMessage: (key, value) => this.desk.hearMessage(key, value),
       onDropped: (dropped) => this.dropped.hear(dropped),
       onChanged: (slot) => {
         this.recorder.noteProcess(slot);
@@ -297,40 +297,8 @@ export class Assembly {
     return new Inspector({
       agents: this.agents,
       standstill: this.standstill,
-      noteAlive: (slot) => this.noteHeartbeat(currentKey(slot)),
+      noteAlive: (slot) => this.desk.noteHeartbeat(currentKey(slot)),
     });
-  }
-
-  private greetAgent(key: string): void {
-    const slot = this.supervisor.slotOf(key);
-    const liveness = slot && specOf(slot).liveness;
-    if (liveness?.probe.kind === 'heartbeat') this.agents.watch(key, liveness.interval);
-    this.agents.measure(key, this.figures.interval);
-    if (slot?.state.draining) this.agents.drain(key, specOf(slot).reload.drainTimeout);
-  }
-
-  private hearSample(key: string, values: Sample, custom: Record<string, CustomValue>): void {
-    const slot = this.supervisor.slotOf(key);
-    // A successor has no place of its own in the list yet.
-    if (slot && this.registry.slot(slot.id) === slot) this.figures.hear(slot, values, custom);
-  }
-
-  private hearActions(key: string, names: string[]): void {
-    const slot = this.supervisor.slotOf(key);
-    if (slot) slot.actions = { generation: slot.state.generation, names };
-  }
-
-  private noteHeartbeat(key: string): void {
-    const slot = this.supervisor.slotOf(key);
-    if (slot) slot.heartbeat = { generation: slot.state.generation, at: monotonicNow() };
-  }
-
-  private hearMessage(key: string, value: unknown): void {
-    const slot = this.supervisor.slotOf(key);
-    if (!slot) return;
-    // With a readiness probe, only the probe tells.
-    if (value === 'ready' && specOf(slot).readiness.kind !== 'probe') this.supervisor.hearAgent(key, 'ready');
-    this.publish(slot, 'process:msg', value);
   }
 
   private noteRemoved(slot: Slot): void {
@@ -343,9 +311,7 @@ export class Assembly {
   }
 
   private publish(slot: Slot, event: string, data: unknown): void {
-    const { name, namespace } = slot.app.spec;
-    const told: BusEvent = { at: Date.now(), event, process: { pm_id: slot.id, name, namespace }, data };
-    this.api.publish(told);
+    this.api.publish(processEvent(slot, event, data));
   }
 
   /** In a cluster what is worn out is replaced, and only then ended; elsewhere it is restarted. */
@@ -371,13 +337,6 @@ export class Assembly {
   private slotsOn(host: 'keeper' | 'primary'): Slot[] {
     return this.registry.everySlot().filter((slot) => hostKindOf(slot) === host);
   }
-}
-
-/** For `subscribe`; an entry about pmx itself has the id -1. */
-function journalEvent(entry: JournalEntry, registry: Registry): BusEvent {
-  const name = entry.app ?? 'pmx';
-  const namespace = registry.app(name)?.spec.namespace ?? 'pmx';
-  return { at: entry.at, event: 'journal', process: { pm_id: entry.id ?? -1, name, namespace }, data: entry };
 }
 
 function hostNews(name: string, { isNew, pid }: HostLink, processes: number): string {

@@ -2,31 +2,11 @@
 
 import { chmodSync, rmSync } from 'node:fs';
 import type { Server } from 'node:net';
-import { type Home, writeFileAtomic } from '@pmx/system';
+import { writeFileAtomic } from '@pmx/system';
 import { Registry } from './apps/registry';
 import { Assembly } from './assembly';
-import type { Surroundings } from './launch';
-import type { Log } from './log';
+import type { DaemonOptions } from './options';
 import { restore } from './store/restore';
-
-export interface DaemonOptions {
-  home: Home;
-  surroundings: Surroundings;
-  /** Program files of the hosts. */
-  keeperFile: string;
-  primaryFile: string;
-  version: string;
-  cores: number;
-  homeDir: string;
-  user: string;
-  /** The daemon's own environment; the keeper gets it too. */
-  env: Record<string, string>;
-  /** What brings this daemon back. */
-  program: { node: string; file: string };
-  log: Log;
-  /** All is over. */
-  exit(): void;
-}
 
 /** Milliseconds between the end of all and the daemon's own: the answer to `kill` is on its way out. */
 const LAST_WORD = 50;

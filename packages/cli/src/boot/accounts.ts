@@ -1,7 +1,7 @@
 /** Users of this machine. */
 
 import { readFileSync } from 'node:fs';
-import type { RunResult } from './machine';
+import type { RunResult } from './run-result';
 
 export interface Account {
   name: string;

@@ -6,15 +6,7 @@ import { dirname, join } from 'node:path';
 import { writeFileAtomic } from '@pmx/system';
 import type { Context } from '../command';
 import { type Account, findAccount } from './accounts';
-
-export interface RunResult {
-  /** null: the program is not there, or it was ended by a signal. */
-  code: number | null;
-  /** Standard output. */
-  output: string;
-  /** What it said of its failure, on one line; empty when it succeeded. */
-  problem: string;
-}
+import type { RunResult } from './run-result';
 
 export interface Machine {
   readonly platform: NodeJS.Platform;

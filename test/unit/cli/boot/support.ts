@@ -1,4 +1,5 @@
-import type { Machine, RunResult } from '../../../../packages/cli/src/boot/machine';
+import type { Machine } from '../../../../packages/cli/src/boot/machine';
+import type { RunResult } from '../../../../packages/cli/src/boot/run-result';
 import type { Recipe } from '../../../../packages/cli/src/boot/recipe';
 
 export function recipe(fields: Partial<Recipe> = {}): Recipe {
