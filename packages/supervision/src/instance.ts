@@ -49,6 +49,8 @@ export interface InstanceState {
   pid: number | null;
   /** Milliseconds on the monotonic clock at which the current process was asked for; null: none runs. */
   launchedAt: number | null;
+  /** Milliseconds on the monotonic clock at which the next start is due, while it waits; null otherwise. */
+  restartAt: number | null;
   /** Restarts of any kind since the app was added or reset. */
   restarts: number;
   /** Unstable runs in a row; it sets the back-off and is 0 after a stable run. */

@@ -59,13 +59,23 @@ export const relaunchOnTimer = (
   context: TransitionContext,
 ): Transition => (event.name === 'restart' ? relaunch(state, event, context) : ignore(state));
 
+/** The timer went with the daemon that set it: what is left of the delay is waited for, and no more. */
+export const waitOn = (state: InstanceState, event: Of<'lost'>, context: TransitionContext): Transition => {
+  const left = (state.restartAt ?? context.now) - context.now;
+  if (left <= 0) return relaunch(state, event, context);
+  return {
+    state,
+    effects: [{ type: 'schedule', name: 'restart', generation: state.generation, delay: left }],
+  };
+};
+
 export const stayDown = (state: InstanceState): Transition => ({
   state: { ...state, desired: 'down' },
   effects: [],
 });
 
 export const giveUp = (state: InstanceState): Transition => ({
-  state: { ...state, desired: 'down', phase: 'stopped', cause: null },
+  state: { ...state, desired: 'down', phase: 'stopped', cause: null, restartAt: null },
   effects: [{ type: 'cancel', name: 'restart' }, publish('stop', 'stopped')],
 });
 

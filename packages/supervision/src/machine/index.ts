@@ -19,6 +19,7 @@ export function newInstance(desired: 'up' | 'down'): InstanceState {
     generation: 0,
     pid: null,
     launchedAt: null,
+    restartAt: null,
     restarts: 0,
     unstable: 0,
     recentRuns: [],

@@ -32,6 +32,7 @@ export function begin(state: InstanceState, context: TransitionContext): Transit
     pid: null,
     launchedAt: context.now,
     cause: null,
+    restartAt: null,
     restartReason: null,
   };
   return { state: next, effects: [{ type: 'spawn', generation }] };
@@ -102,7 +103,7 @@ export function applyPolicy(state: InstanceState, context: TransitionContext): T
     );
   }
   return {
-    state: { ...counted, phase: 'waiting', cause },
+    state: { ...counted, phase: 'waiting', cause, restartAt: context.now + verdict.delay },
     effects: [
       { type: 'schedule', name: 'restart', generation: counted.generation, delay: verdict.delay },
       publish('waiting', `${cause}; next start in ${verdict.delay} ms`),

@@ -29,11 +29,11 @@ import {
   type Row,
   recordExit,
   recordRequestedExit,
-  relaunch,
   relaunchOnTimer,
   settleAfterBoot,
   startDraining,
   stayDown,
+  waitOn,
 } from './handlers';
 
 /** Phases without a process: nothing a process says can concern them. */
@@ -125,7 +125,7 @@ export const TABLE: Record<Phase, Row> = {
     drain: giveUp,
     restart: launchIfWanted,
     timer: relaunchOnTimer,
-    lost: relaunch,
+    lost: waitOn,
     interrupted: comeBack,
   },
   errored: {
