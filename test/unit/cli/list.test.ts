@@ -112,7 +112,7 @@ describe('sort', () => {
 
 describe("pm2's shape", () => {
   test('has what scripts read', () => {
-    expect(toPm2(details({ watch: ['/srv/api'], maxMemory: 1e9 }), { A: '1' })).toMatchObject({
+    expect(toPm2(details({ watch: ['/srv/api'], maxMemory: 1e9, env: { A: '1' } }))).toMatchObject({
       pid: 4242,
       name: 'api',
       pm_id: 0,
@@ -143,6 +143,6 @@ describe("pm2's shape", () => {
 
   test('no process is pid 0, and an exit by signal is not exit code 0', () => {
     const app = details({ pid: null, status: 'errored', lastExit: { kind: 'signal', signal: 'SIGKILL' } });
-    expect(toPm2(app, {})).toMatchObject({ pid: 0, pm2_env: { exit_code: null, exit_signal: 'SIGKILL' } });
+    expect(toPm2(app)).toMatchObject({ pid: 0, pm2_env: { exit_code: null, exit_signal: 'SIGKILL' } });
   });
 });

@@ -1,5 +1,10 @@
 import { makeColors, wantsColors } from '../../../packages/cli/src/output/colors';
-import { isSecretName, maskValue } from '../../../packages/cli/src/output/secrets';
+import {
+  isSecretName,
+  maskArguments,
+  maskCommandLine,
+  maskValue,
+} from '../../../packages/cli/src/output/secrets';
 import { formatBytes, formatDuration } from '../../../packages/cli/src/output/units';
 import { nearest } from '../../../packages/cli/src/suggest';
 
@@ -99,4 +104,35 @@ test.each([
 test('no colours leave the text alone', () => {
   expect(makeColors(false).red('x')).toBe('x');
   expect(makeColors(true).red('x')).toBe('\x1b[31mx\x1b[39m');
+});
+
+test('arguments that follow or carry a secret name are masked, others stay', () => {
+  const args = [
+    '--token',
+    'abc',
+    '--password=abc',
+    '-v',
+    'API_KEY=abc',
+    '--port',
+    '80',
+    'https://me:abc@x/y',
+  ];
+  expect(maskArguments(args)).toEqual([
+    '--token',
+    '***',
+    '--password=***',
+    '-v',
+    'API_KEY=***',
+    '--port',
+    '80',
+    'https://me:***@x/y',
+  ]);
+  expect(maskArguments(['--token', '--verbose', '--key'])).toEqual(['--token', '--verbose', '--key']);
+});
+
+test('a command line keeps its shape', () => {
+  expect(maskCommandLine('TOKEN=abc  run --secret abc /srv/my app.js')).toBe(
+    'TOKEN=***  run --secret *** /srv/my app.js',
+  );
+  expect(maskCommandLine('/srv/app.js')).toBe('/srv/app.js');
 });

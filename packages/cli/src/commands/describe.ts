@@ -2,7 +2,7 @@ import { SHOW_SECRETS_OPTION } from '../arguments/options';
 import type { Command } from '../command';
 import { renderDetails } from '../list/details';
 import { jsonLine } from '../output/json';
-import { maskEnvironment } from '../output/secrets';
+import { maskDetails } from '../output/secrets';
 import { targetsOf } from '../targets';
 
 export const command: Command = {
@@ -19,10 +19,7 @@ export const command: Command = {
   run: async ({ words, options }, context) => {
     const client = await context.connect();
     const { apps } = await client.call('describe', { targets: await targetsOf(words, context) });
-    const shown =
-      options['show-secrets'] === true
-        ? apps
-        : apps.map((app) => ({ ...app, env: maskEnvironment(app.env) }));
+    const shown = options['show-secrets'] === true ? apps : apps.map((app) => maskDetails(app));
     const { colors } = context.terminal;
     context.terminal.write(
       context.json

@@ -11,13 +11,13 @@ export interface Pm2Process {
   pm2_env: Record<string, unknown>;
 }
 
-export function toPm2(app: InstanceDetails, env: Record<string, string>): Pm2Process {
+export function toPm2(app: InstanceDetails): Pm2Process {
   return {
     pid: app.pid ?? 0,
     name: app.name,
     pm_id: app.id,
     monit: { memory: app.memory, cpu: app.cpu },
-    pm2_env: { ...runtimeFields(app), ...declaredFields(app), env },
+    pm2_env: { ...runtimeFields(app), ...declaredFields(app), env: app.env },
   };
 }
 

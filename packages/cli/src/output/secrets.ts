@@ -36,6 +36,46 @@ export function maskValue(name: string, value: string): string {
   return value.replace(URL_PASSWORD, `$1${MASK}@`).replace(PAIR_PASSWORD, `$1${MASK}`);
 }
 
+/** `--token`, `--api-key`, `-password`: the word after it is secret. */
+const isSecretOption = (word: string): boolean => /^--?[a-z][\w-]*$/i.test(word) && isSecretName(word);
+
+/** `--token=x`, `API_KEY=x`: up to and with the sign. */
+const ASSIGNMENT = /^(--?[a-z][\w-]*|\w+)=/i;
+
+/** Arguments of a program as they may be shown. */
+export function maskArguments(args: readonly string[]): string[] {
+  return args.map((word, index) => {
+    if (index > 0 && isSecretOption(args[index - 1]!) && !word.startsWith('-')) return MASK;
+    const [sign, name] = ASSIGNMENT.exec(word) ?? [];
+    return sign ? sign + maskValue(name!, word.slice(sign.length)) : maskValue('', word);
+  });
+}
+
+/** A command line as it may be shown; its white space stays. */
+export function maskCommandLine(line: string): string {
+  const parts = line.split(/(\s+)/);
+  const words = maskArguments(parts.filter((_part, index) => index % 2 === 0));
+  return parts.map((part, index) => (index % 2 === 0 ? words[index / 2]! : part)).join('');
+}
+
+/** What is known of an instance, without what looks secret. */
+export function maskDetails<T extends MaskedFields>(app: T, known?: Map<string, string>): T {
+  return {
+    ...app,
+    script: maskCommandLine(app.script),
+    args: maskArguments(app.args),
+    interpreterArgs: maskArguments(app.interpreterArgs),
+    env: maskEnvironment(app.env, known),
+  };
+}
+
+interface MaskedFields {
+  script: string;
+  args: string[];
+  interpreterArgs: string[];
+  env: Record<string, string>;
+}
+
 /** @param known what has been masked before: a hundred apps that were started alike hold the same variables */
 export function maskEnvironment(
   env: Readonly<Record<string, string>>,

@@ -8,7 +8,7 @@ import { nameFault } from './names';
 import { resolvePath } from './paths';
 import { type Declared, type FieldFault, readFields } from './read-fields';
 import { isRecord } from './record';
-import { showValue } from './show-value';
+import { showConfidential, showValue } from './show-value';
 
 /**
  * Turns what a user wrote into a complete spec, or into the list of all that is wrong with it. Never throws.
@@ -53,9 +53,12 @@ function derivedName({ script, cwd = '.' }: Declared['values'], context: ParseCo
   return defaultName(script, resolvePath(cwd, context.cwd, context.homeDir), context.homeDir);
 }
 
+/** The values of variables are often secret; their names tell enough. */
+const isConfidential = (field: string): boolean => /^env(_\w+)?\b/i.test(field);
+
 const problem = (app: string, { field, value, accepted }: FieldFault) => ({
   app,
   field: field.slice(0, 200),
-  value: showValue(value),
+  value: isConfidential(field) ? showConfidential(value) : showValue(value),
   accepted,
 });

@@ -12,6 +12,12 @@ export function showValue(value: unknown): string {
   }
 }
 
+/** The same without any text of the value itself, for one that nobody is to read over a shoulder or in a CI log. */
+export function showConfidential(value: unknown): string {
+  if (typeof value === 'string') return 'text that is not shown here';
+  return Array.isArray(value) ? '[…]' : showValue(value);
+}
+
 function showList(items: unknown[]): string {
   const shown = items.slice(0, MAX_ITEMS).map(showItem);
   return `[${shown.join(',')}${items.length > MAX_ITEMS ? ',…' : ''}]`;
@@ -24,7 +30,12 @@ function showItem(value: unknown): string {
   return typeof value === 'function' ? 'a function' : String(value);
 }
 
-const showText = (value: string): string =>
+/** `scheme://user:password@host`; cut short, so that no long text is searched whole. */
+const PASSWORD = /(:\/\/[^\s/:@]{0,200}:)[^\s/]{1,500}@/g;
+
+const showText = (text: string): string => cut(text.slice(0, 1_000).replace(PASSWORD, '$1***@'));
+
+const cut = (value: string): string =>
   value.length > MAX_LENGTH ? `${JSON.stringify(value.slice(0, MAX_LENGTH))}…` : JSON.stringify(value);
 
 function showKeys(value: object): string {
