@@ -5,7 +5,7 @@ import { type GroupRow, type InstanceRow, type Row, rowsOf } from '../model/rows
 import type { State } from '../model/state';
 import { bar } from './chart';
 import { ACCENT, BAD, FAINT, heat, statusStyle, TITLE, WARN } from './styles';
-import { type Cell, padEnd, padStart, type Span, toCells, visible } from './text';
+import { type Cell, fit, padEnd, padStart, type Span, toCells, visible, widthOf } from './text';
 import { bytes, count, duration, milliseconds, percent } from './units';
 
 interface Column {
@@ -13,6 +13,8 @@ interface Column {
   width: number;
   /** Columns are left out from the highest on where there is no room. */
   rank: number;
+  /** Shown of what does not run, too. */
+  identifies?: boolean;
   instance(row: InstanceRow, context: Context): Span[];
   group(row: GroupRow, context: Context): Span[];
 }
@@ -38,6 +40,7 @@ const COLUMNS: Column[] = [
   {
     title: 'id',
     width: 3,
+    identifies: true,
     rank: 0,
     instance: ({ view }) => right(String(view.id), 3, FAINT),
     group: nothing(3),
@@ -45,6 +48,7 @@ const COLUMNS: Column[] = [
   {
     title: 'status',
     width: 9,
+    identifies: true,
     rank: 0,
     instance: ({ view }) => [{ text: padEnd(short(view.status), 9), style: statusStyle(view.status) }],
     group: ({ views }) => groupStatus(views),
@@ -52,6 +56,7 @@ const COLUMNS: Column[] = [
   {
     title: '↺',
     width: 4,
+    identifies: true,
     rank: 3,
     instance: ({ view }) => right(String(view.restarts), 4, view.unstableRestarts > 0 ? WARN : {}),
     group: ({ restarts }) => right(String(restarts), 4, FAINT),
@@ -140,12 +145,12 @@ const needed = (columns: Column[]): number =>
 
 function nameWidth(rows: Row[], width: number, columns: Column[]): number {
   const room = width - needed(columns) + LEAST_NAME;
-  const longest = Math.max(LEAST_NAME, ...rows.map((row) => nameOf(row).length + 4));
+  const longest = Math.max(LEAST_NAME, ...rows.map((row) => widthOf(visible(nameOf(row))) + 4));
   return Math.max(LEAST_NAME, Math.min(room, longest, MOST_NAME));
 }
 
-const reasonOf = ({ view }: InstanceRow): string =>
-  view.status === 'online' ? '' : visible(view.cause ?? '');
+/** Why it does not run: it takes the place of figures that there are none of. */
+const reasonOf = (row: InstanceRow): string => (running(row) ? '' : visible(row.view.cause ?? ''));
 
 const nameOf = (row: Row): string => (row.kind === 'group' ? row.name : row.view.name);
 
@@ -169,12 +174,13 @@ function rowCells(row: Row, state: State, { columns, name, width, context }: Roo
     { text: isSelected ? '▌' : ' ', style: ACCENT },
     ...nameSpans(row, name, context.ascii),
   ];
-  for (const column of columns) {
+  const reason = row.kind === 'instance' ? reasonOf(row) : '';
+  for (const column of reason === '' ? columns : columns.filter(({ identifies }) => identifies)) {
     spans.push({ text: ' ' });
     spans.push(...(row.kind === 'group' ? column.group(row, context) : column.instance(row, context)));
   }
-  // What is left of the line is for the reason of what is amiss.
-  if (row.kind === 'instance') spans.push({ text: `  ${reasonOf(row)}`, style: WARN });
+  const used = spans.reduce((sum, { text }) => sum + widthOf(text), 0);
+  spans.push({ text: `  ${fit(reason, width - used - 2)}`, style: WARN });
   return toCells(spans, width, isSelected ? { inverse: state.pane === 'list', bold: true } : {});
 }
 

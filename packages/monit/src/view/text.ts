@@ -31,7 +31,9 @@ export const PLAIN: Style = {};
 /** Controls, and the marks that reverse the direction of text: they make a line read as another. */
 const UNSAFE = /[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
 const ANSI_COLORS = /\x1b\[[0-9;:]{0,64}m/g;
-const SIMPLE = /^[\x20-\x7e]*$/;
+/** One unit, one column, and never part of a cluster: Latin, Greek, Cyrillic, lines, blocks, braille. Most of a frame, so it is measured by its length. */
+const SIMPLE =
+  /^[\x20-\x7e\xa1-\xa8\xaa-\xac\xaf-\u024f\u0391-\u03a1\u03a3-\u03ff\u0410-\u044f\u2026\u2191\u2193\u21ba\u2500-\u259f\u25b8\u25be\u2800-\u28ff]*$/;
 
 /** Untrusted text as it may be shown: colours are left out, all other controls become visible. */
 export function visible(text: string): string {
