@@ -9,8 +9,8 @@ import type { Terminal } from './terminal';
 const click = (row: number, column: number): string => `\x1b[<0;${column};${row}M\x1b[<0;${column};${row}m`;
 const wheelDown = (row: number, column: number): string => `\x1b[<65;${column};${row}M`;
 
-/** More than a screen of them. */
-const FULL_OF_LINES = /(?:^ line \d+ even *\n){20}/m;
+/** More than a screen of them: the first ones have left it. */
+const FULL_OF_LINES = /── logs .*\n line \d{3,} even/;
 
 const rowOf = async (terminal: Terminal, wanted: RegExp): Promise<number> =>
   (await terminal.screen()).split('\n').findIndex((line) => wanted.test(line)) + 1;
