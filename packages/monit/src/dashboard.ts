@@ -4,7 +4,7 @@ import type { Caller } from '@pmx/protocol';
 import { perform } from './actions';
 import { Feed, type OpenClient } from './feed';
 import { reduce } from './model/reduce';
-import { focusOf, rowsOf } from './model/rows';
+import { focusOf } from './model/rows';
 import { type Command, initialState, type LogLine, type Message, type State } from './model/state';
 import type { Frame } from './view/render';
 import { render } from './view/render';
@@ -122,7 +122,7 @@ export class Dashboard {
   }
 
   private lookAtSelection(): void {
-    const rows = rowsOf(this.state);
+    const { rows } = this.state;
     const row = rows.find(({ key }) => key === this.state.selected);
     this.feed.setFocus(focusOf(rows, this.state.selected));
     const target = row ? (row.kind === 'group' ? row.name : String(row.view.id)) : null;

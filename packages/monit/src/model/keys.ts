@@ -1,8 +1,7 @@
 /** What each key does, for hands that know htop, btop, k9s and lazydocker. */
 
 import { boxOf, innerHeight, listHeight } from './layout';
-import { append } from './logs';
-import { type GroupRow, groupKey, type Row, rowsOf } from './rows';
+import { type GroupRow, groupKey, type Row } from './rows';
 import { scroll } from './scroll';
 import {
   type Action,
@@ -153,8 +152,7 @@ function towards(state: State, by: 1 | -1): State {
   return { ...state, pane, tab: pane === 'list' ? state.tab : pane, zoomed: state.zoomed && pane !== 'list' };
 }
 
-const selectedRow = (state: State): Row | undefined =>
-  rowsOf(state).find(({ key }) => key === state.selected);
+const selectedRow = (state: State): Row | undefined => state.rows.find(({ key }) => key === state.selected);
 
 /** An app is folded or unfolded; anything else fills the screen. */
 function opened(state: State): State {
@@ -174,7 +172,7 @@ function folded(state: State, fold: boolean): State {
   const row = selectedRow(state);
   if (!row) return state;
   const key = row.kind === 'group' ? row.key : groupKey(row.view.name);
-  const group = rowsOf(state).find((each): each is GroupRow => each.key === key);
+  const group = state.rows.find((each): each is GroupRow => each.key === key);
   if (!group) return state;
   const collapsed = new Set(state.collapsed);
   if (fold) collapsed.add(key);
@@ -183,10 +181,8 @@ function folded(state: State, fold: boolean): State {
 }
 
 /** What came meanwhile is shown when it goes on. */
-function paused(state: State): State {
-  if (!state.paused) return { ...state, paused: { lines: [], dropped: 0 } };
-  return { ...state, logs: append(state.logs, state.paused.lines), paused: null, logPosition: null };
-}
+const paused = (state: State): State =>
+  state.paused ? { ...state, paused: null, logPosition: null } : { ...state, paused: state.logs };
 
 function act(state: State, actionOf: (row: Row) => Action): Reduced {
   const row = selectedRow(state);

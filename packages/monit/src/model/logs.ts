@@ -1,20 +1,35 @@
-/** The lines of the selection, in a bounded buffer, and where in it one looks. */
+/** The lines of the selection, in a bounded buffer, and which part of a list one looks at. */
 
-import type { LogBuffer, LogLine, ScrollPosition } from './state';
+import type { LogBuffer, LogLine, ScrollPosition, SequencedLine, State } from './state';
 
 /** Lines that are kept. */
 const CAPACITY = 2_000;
 /** Characters of a line that are kept: no screen shows more. */
 const MAX_LINE = 2_000;
 
-export function append({ lines, dropped }: LogBuffer, added: readonly LogLine[]): LogBuffer {
-  const all = [...lines, ...added.map(shortened)];
-  const excess = Math.max(0, all.length - CAPACITY);
-  return { lines: excess === 0 ? all : all.slice(excess), dropped: dropped + excess };
+export function append({ lines, next }: LogBuffer, added: readonly LogLine[]): LogBuffer {
+  const all = [...lines, ...added.map((line, index) => sequenced(line, next + index))];
+  return { lines: all.slice(-CAPACITY), next: next + added.length };
 }
 
-const shortened = (line: LogLine): LogLine =>
-  line.text.length <= MAX_LINE ? line : { ...line, text: line.text.slice(0, MAX_LINE) };
+const sequenced = (line: LogLine, seq: number): SequencedLine => ({
+  ...line,
+  text: line.text.length <= MAX_LINE ? line.text : beginningOf(line.text),
+  seq,
+});
+
+/** A copy: a slice would keep all 200 KB of the line alive. */
+const beginningOf = (text: string): string =>
+  Buffer.from(text.slice(0, MAX_LINE), 'utf16le').toString('utf16le');
+
+/** While paused: what there was when it was. */
+export const shownLogs = ({ logs, paused }: Pick<State, 'logs' | 'paused'>): LogBuffer => paused ?? logs;
+
+export function matching(lines: readonly SequencedLine[], filter: string): readonly SequencedLine[] {
+  if (filter === '') return lines;
+  const wanted = filter.toLowerCase();
+  return lines.filter(({ text }) => text.toLowerCase().includes(wanted));
+}
 
 export interface Visible<T> {
   items: readonly T[];
@@ -22,16 +37,18 @@ export interface Visible<T> {
   below: number;
 }
 
+interface Sequenced {
+  seq: number;
+}
+
 /** Those that show in `height` lines: the last ones, or where one has scrolled to. */
-export function visibleOf<T>(
+export function visibleOf<T extends Sequenced>(
   items: readonly T[],
-  dropped: number,
   position: ScrollPosition,
   height: number,
 ): Visible<T> {
-  const end = position === null ? items.length : Math.max(Math.min(height, items.length), position - dropped);
-  const last = Math.min(items.length, end);
-  return { items: items.slice(Math.max(0, last - height), last), below: items.length - last };
+  const end = endOf(items, position, height);
+  return { items: items.slice(Math.max(0, end - height), end), below: items.length - end };
 }
 
 /**
@@ -39,19 +56,18 @@ export function visibleOf<T>(
  * @param lines below 0: towards the past
  */
 export function scrolled(
-  length: number,
-  dropped: number,
+  items: readonly Sequenced[],
   position: ScrollPosition,
   lines: number,
   height: number,
 ): ScrollPosition {
-  const end = position === null ? length : position - dropped;
-  const next = Math.max(Math.min(height, length), end + lines);
-  return next >= length ? null : next + dropped;
+  const end = Math.max(Math.min(height, items.length), endOf(items, position, height) + lines);
+  return end >= items.length ? null : items[end - 1]!.seq;
 }
 
-export function matching(lines: readonly LogLine[], filter: string): readonly LogLine[] {
-  if (filter === '') return lines;
-  const wanted = filter.toLowerCase();
-  return lines.filter(({ text }) => text.toLowerCase().includes(wanted));
+/** By `seq`, not by index: items before it may have gone, or be left out by a filter. */
+function endOf(items: readonly Sequenced[], position: ScrollPosition, height: number): number {
+  if (position === null) return items.length;
+  const end = items.findLastIndex(({ seq }) => seq <= position) + 1;
+  return Math.max(Math.min(height, items.length), end);
 }

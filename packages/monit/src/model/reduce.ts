@@ -4,17 +4,22 @@ import type { InstanceMetrics, MetricHistory, MonitorSnapshot, MonitorTick } fro
 import { onKey } from './keys';
 import { layoutOf, listHeight } from './layout';
 import { append } from './logs';
-import { rowsOf } from './rows';
+import { type Row, rowsOf } from './rows';
 import { scroll } from './scroll';
-import type { Message, Reduced, State } from './state';
+import { EMPTY_LOGS, type Message, type Reduced, type State } from './state';
 
 /** Samples of the focus that are kept: more than a screen is wide. */
 const FINE_SAMPLES = 900;
 const JOURNAL_ENTRIES = 200;
+/** What the rows are made from. */
+const LISTED = ['apps', 'metrics', 'filter', 'sort', 'collapsed'] as const;
 
 export function reduce(state: State, message: Message): Reduced {
-  if (message.type === 'key') return settled(onKey(state, message.key));
-  return settled({ state: next(state, message), commands: [] });
+  if (message.type === 'key') {
+    const { state: after, commands } = onKey(state, message.key);
+    return { state: settled(listed(after, state), state), commands };
+  }
+  return { state: settled(listed(next(state, message), state), state), commands: [] };
 }
 
 function next(state: State, message: Exclude<Message, { type: 'key' }>): State {
@@ -32,11 +37,9 @@ function next(state: State, message: Exclude<Message, { type: 'key' }>): State {
     case 'wheel':
       return wheeled(state, message);
     case 'logs':
-      return state.paused
-        ? { ...state, paused: append(state.paused, message.lines) }
-        : { ...state, logs: append(state.logs, message.lines) };
+      return { ...state, logs: append(state.logs, message.lines) };
     case 'clear-logs':
-      return { ...state, logs: { lines: [], dropped: 0 }, paused: null, logPosition: null };
+      return { ...state, logs: EMPTY_LOGS, paused: null, logPosition: null };
     case 'notice':
       return { ...state, notice: message.notice };
   }
@@ -91,21 +94,32 @@ function extended(history: MetricHistory, { at, values }: InstanceMetrics): Metr
   return { ...history, fine: { times, values: series } };
 }
 
-/** Selection and scrolling stay where they were, on what is there now. */
-function settled({ state, commands }: Reduced): Reduced {
-  const rows = rowsOf(state);
-  const index = rows.findIndex(({ key }) => key === state.selected);
-  const selected = index === -1 ? (rows[Math.min(state.top, rows.length - 1)]?.key ?? null) : state.selected;
-  const at = Math.max(
-    0,
-    rows.findIndex(({ key }) => key === selected),
-  );
-  const height = listHeight(state);
-  const lowest = Math.max(0, rows.length - height);
-  const top = Math.min(lowest, Math.max(at - height + 1, Math.min(state.top, at)));
-  if (selected === state.selected && top === state.top) return { state, commands };
-  return { state: { ...state, selected, top }, commands };
+/** The rows again, where what they are made from is not what it was. */
+function listed(state: State, before: State): State {
+  const isSame = LISTED.every((field) => state[field] === before[field]);
+  return isSame ? state : { ...state, rows: rowsOf(state) };
 }
+
+/** Selection and scrolling stay where they were, on what is there now. */
+function settled(state: State, before: State): State {
+  const selected = selectionOf(state, before);
+  const at = Math.max(0, indexOf(state.rows, selected));
+  const height = listHeight(state);
+  const lowest = Math.max(0, state.rows.length - height);
+  const top = Math.min(lowest, Math.max(at - height + 1, Math.min(state.top, at)));
+  if (selected === state.selected && top === state.top) return state;
+  return { ...state, selected, top };
+}
+
+/** What was selected; where it has gone, what has come to its place. */
+function selectionOf({ rows, selected }: State, before: State): string | null {
+  if (indexOf(rows, selected) !== -1) return selected;
+  const place = Math.max(0, indexOf(before.rows, selected));
+  return rows[Math.min(place, rows.length - 1)]?.key ?? null;
+}
+
+const indexOf = (rows: readonly Row[], key: string | null): number =>
+  rows.findIndex((row) => row.key === key);
 
 function clicked(state: State, { row, column }: { row: number; column: number }): State {
   const box = paneAt(state, row, column);
@@ -113,7 +127,7 @@ function clicked(state: State, { row, column }: { row: number; column: number })
   const pane = box.pane;
   const focused: State = { ...state, pane, tab: pane === 'list' ? state.tab : pane };
   if (pane !== 'list') return focused;
-  const clickedRow = rowsOf(state)[state.top + row - box.top - 2];
+  const clickedRow = state.rows[state.top + row - box.top - 2];
   return clickedRow && row - box.top >= 2 ? { ...focused, selected: clickedRow.key } : focused;
 }
 

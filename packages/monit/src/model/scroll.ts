@@ -1,8 +1,7 @@
 /** Moving through a pane. */
 
 import { boxOf, innerHeight } from './layout';
-import { matching, scrolled } from './logs';
-import { rowsOf } from './rows';
+import { matching, scrolled, shownLogs } from './logs';
 import type { Pane, State } from './state';
 
 /** @param lines below 0: up */
@@ -10,22 +9,18 @@ export function scroll(state: State, pane: Pane, lines: number): State {
   const height = innerHeight(boxOf(state, pane));
   if (pane === 'list') return moved(state, lines);
   if (pane === 'logs') {
-    const shown = matching(state.logs.lines, state.logFilter);
-    const { dropped } = state.logs;
-    return { ...state, logPosition: scrolled(shown.length, dropped, state.logPosition, lines, height) };
+    const shown = matching(shownLogs(state).lines, state.logFilter);
+    return { ...state, logPosition: scrolled(shown, state.logPosition, lines, height) };
   }
   if (pane === 'events') {
-    return {
-      ...state,
-      eventPosition: scrolled(state.journal.length, 0, state.eventPosition, lines, height),
-    };
+    return { ...state, eventPosition: scrolled(state.journal, state.eventPosition, lines, height) };
   }
   return state;
 }
 
 /** Moves the selection, as far as there are rows. */
 export function moved(state: State, by: number): State {
-  const rows = rowsOf(state);
+  const { rows } = state;
   if (rows.length === 0) return state;
   const index = Math.max(
     0,

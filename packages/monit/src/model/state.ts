@@ -9,6 +9,7 @@ import type {
   MonitorSnapshot,
   MonitorTick,
 } from '@pmx/protocol';
+import type { Row } from './rows';
 
 export type Pane = 'list' | 'charts' | 'logs' | 'events';
 export const PANES: readonly Pane[] = ['list', 'charts', 'logs', 'events'];
@@ -32,14 +33,19 @@ export interface LogLine {
   text: string;
 }
 
-/** The last lines of the selection. */
-export interface LogBuffer {
-  lines: readonly LogLine[];
-  /** Lines that went before these. */
-  dropped: number;
+/** With its place since the selection was made, from 0: it stays when lines before it go. */
+export interface SequencedLine extends LogLine {
+  seq: number;
 }
 
-/** Where a scrolled pane stands: the number of the last line that shows, counted since the beginning; null: at the end. */
+/** The last lines of the selection. */
+export interface LogBuffer {
+  lines: readonly SequencedLine[];
+  /** `seq` of the next line. */
+  next: number;
+}
+
+/** Where a scrolled pane stands: `seq` of the last item that shows; null: at the end, wherever that comes to be. */
 export type ScrollPosition = number | null;
 
 export interface Notice {
@@ -67,6 +73,8 @@ export interface State {
   history: MetricHistory | null;
   host: HostFigures | null;
   journal: readonly JournalEntry[];
+  /** The list as it shows, kept beside what it is made from: 500 instances are not sorted for every key and frame. */
+  rows: readonly Row[];
   /** Key of the selected row; null: none. */
   selected: string | null;
   /** Row at the top of the list. */
@@ -82,7 +90,7 @@ export interface State {
   logFilter: string;
   logs: LogBuffer;
   logPosition: ScrollPosition;
-  /** While paused the lines that come are gathered here. */
+  /** While paused: what there was when it was, and shows. */
   paused: LogBuffer | null;
   eventPosition: ScrollPosition;
   span: number;
@@ -90,6 +98,8 @@ export interface State {
   help: boolean;
   notice: Notice | null;
 }
+
+export const EMPTY_LOGS: LogBuffer = { lines: [], next: 0 };
 
 export const initialState = (width: number, height: number): State => ({
   size: { width, height },
@@ -100,6 +110,7 @@ export const initialState = (width: number, height: number): State => ({
   history: null,
   host: null,
   journal: [],
+  rows: [],
   selected: null,
   top: 0,
   collapsed: new Set(),
@@ -109,7 +120,7 @@ export const initialState = (width: number, height: number): State => ({
   filter: '',
   sort: 'name',
   logFilter: '',
-  logs: { lines: [], dropped: 0 },
+  logs: EMPTY_LOGS,
   logPosition: null,
   paused: null,
   eventPosition: null,

@@ -1,7 +1,8 @@
 /** The list of apps and instances. */
 
+import type { Status } from '@pmx/protocol';
 import { listHeight } from '../model/layout';
-import { type GroupRow, type InstanceRow, type Row, rowsOf } from '../model/rows';
+import type { GroupRow, InstanceRow, Row } from '../model/rows';
 import type { State } from '../model/state';
 import { bar } from './chart';
 import { ACCENT, BAD, FAINT, heat, statusStyle, TITLE, WARN } from './styles';
@@ -118,7 +119,7 @@ const COLUMNS: Column[] = [
 
 /** Its title is drawn by the frame; headings first, then as many rows as there is room for. */
 export function listLines(state: State, width: number, context: Context): Cell[][] {
-  const rows = rowsOf(state);
+  const { rows } = state;
   const columns = columnsFor(width);
   const name = nameWidth(rows, width, columns);
   const headings = toCells(headingSpans(columns, name), width, FAINT);
@@ -143,7 +144,7 @@ function columnsFor(width: number): Column[] {
 const needed = (columns: Column[]): number =>
   LEAST_NAME + columns.reduce((sum, { width }) => sum + width + GAP, 0) + 2;
 
-function nameWidth(rows: Row[], width: number, columns: Column[]): number {
+function nameWidth(rows: readonly Row[], width: number, columns: Column[]): number {
   const room = width - needed(columns) + LEAST_NAME;
   const longest = Math.max(LEAST_NAME, ...rows.map((row) => widthOf(visible(nameOf(row))) + 4));
   return Math.max(LEAST_NAME, Math.min(room, longest, MOST_NAME));
@@ -206,11 +207,15 @@ function nameSpans(row: Row, width: number, ascii: boolean): Span[] {
 /** Nine columns for words of up to fifteen. */
 const short = (status: string): string => (status === 'waiting restart' ? 'waiting' : status);
 
+/** How many serve; in the colour of the worst of them. */
 function groupStatus(views: InstanceRow['view'][]): Span[] {
-  const online = views.filter(({ status }) => status === 'online').length;
-  const style = online === views.length ? statusStyle('online') : statusStyle('waiting restart');
-  return [{ text: padEnd(`${online}/${views.length}`, 9), style }];
+  const statuses = views.map(({ status }) => status);
+  const online = statuses.filter((status) => status === 'online').length;
+  const worst = WORST_FIRST.find((status) => statuses.includes(status)) ?? 'online';
+  return [{ text: padEnd(`${online}/${views.length}`, 9), style: statusStyle(worst) }];
 }
+
+const WORST_FIRST: Status[] = ['errored', 'waiting restart', 'stopping', 'launching', 'stopped'];
 
 interface Heap {
   'heap.used'?: number;

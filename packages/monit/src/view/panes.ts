@@ -1,7 +1,7 @@
 /** Logs, events, the host's line, help: what is text. */
 
 import type { HostFigures, JournalEntry, JournalKind } from '@pmx/protocol';
-import { matching, visibleOf } from '../model/logs';
+import { matching, shownLogs, visibleOf } from '../model/logs';
 import type { State } from '../model/state';
 import { bar } from './chart';
 import { ACCENT, BAD, FAINT, GOOD, heat, TITLE, WARN } from './styles';
@@ -9,8 +9,8 @@ import { type Cell, fit, type Span, type Style, toCells, visible } from './text'
 import { bytes, clock, percent } from './units';
 
 export function logLines(state: State, width: number, height: number): Cell[][] {
-  const lines = matching(state.logs.lines, state.logFilter);
-  const { items } = visibleOf(lines, state.logs.dropped, state.logPosition, height);
+  const lines = matching(shownLogs(state).lines, state.logFilter);
+  const { items } = visibleOf(lines, state.logPosition, height);
   if (items.length === 0) return [toCells([{ text: ' No output yet.' }], width, FAINT)];
   const several = new Set(items.map(({ id }) => id)).size > 1;
   return items.map(({ id, type, text }) => {
@@ -41,7 +41,7 @@ const EVENT_STYLES: Partial<Record<JournalKind, Style>> = {
 };
 
 export function eventLines(state: State, width: number, height: number): Cell[][] {
-  const { items } = visibleOf(state.journal, 0, state.eventPosition, height);
+  const { items } = visibleOf(state.journal, state.eventPosition, height);
   if (items.length === 0) return [toCells([{ text: ' Nothing has happened yet.' }], width, FAINT)];
   return items.map((entry) => toCells(eventSpans(entry, width), width));
 }

@@ -1,8 +1,7 @@
 /** The whole screen as rows of cells: a function of the state. */
 
 import { type Box, LEAST, layoutOf } from '../model/layout';
-import { visibleOf } from '../model/logs';
-import { rowsOf } from '../model/rows';
+import { matching, shownLogs, visibleOf } from '../model/logs';
 import type { State } from '../model/state';
 import { inAscii } from './ascii';
 import { chartLines, chartTitle } from './charts';
@@ -67,7 +66,7 @@ function paneCells(state: State, box: Box, ascii: boolean): Cell[][] {
 function subtitle(state: State, { pane }: Box, height: number): string {
   switch (pane) {
     case 'list': {
-      const shown = rowsOf(state).length;
+      const shown = state.rows.length;
       const filter = state.filter === '' ? '' : `  /${visible(state.filter)}`;
       const place =
         shown > height - 1 ? `  ${state.top + 1}-${Math.min(shown, state.top + height - 1)} of ${shown}` : '';
@@ -76,8 +75,9 @@ function subtitle(state: State, { pane }: Box, height: number): string {
     case 'charts':
       return chartTitle(state);
     case 'logs': {
-      const { below } = visibleOf(state.logs.lines, state.logs.dropped, state.logPosition, height);
-      const held = state.paused ? `  paused, ${state.paused.lines.length + state.paused.dropped} new` : '';
+      const lines = matching(shownLogs(state).lines, state.logFilter);
+      const { below } = visibleOf(lines, state.logPosition, height);
+      const held = state.paused ? `  paused, ${state.logs.next - state.paused.next} new` : '';
       const filter = state.logFilter === '' ? '' : `  /${visible(state.logFilter)}`;
       return `${logOwner(state)}${filter}${below > 0 ? `  ${below} below` : ''}${held}`;
     }
@@ -87,7 +87,7 @@ function subtitle(state: State, { pane }: Box, height: number): string {
 }
 
 function logOwner(state: State): string {
-  const row = rowsOf(state).find(({ key }) => key === state.selected);
+  const row = state.rows.find(({ key }) => key === state.selected);
   if (!row) return '';
   return row.kind === 'group' ? visible(row.name) : `${visible(row.view.name)} (${row.view.id})`;
 }
