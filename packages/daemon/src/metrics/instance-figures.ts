@@ -2,7 +2,8 @@
 
 import type { CustomValue, InstanceMetrics, LeakVerdict, MetricHistory, Sample } from '@pmx/protocol';
 import { GroupSampler } from './group-sampler';
-import { LeakWatch, type Trend } from './leak-watch';
+import { HeapTrend } from './heap-trend';
+import type { Trend } from './leak-watch';
 import { Past } from './past';
 
 /** At one instant: epoch milliseconds for people, monotonic ones for rates and ages. */
@@ -25,15 +26,14 @@ export class InstanceFigures {
   private reported: Reported | null = null;
   private readonly group = new GroupSampler();
   private readonly past = new Past();
-  private readonly leakWatch = new LeakWatch();
+  private readonly heap = new HeapTrend();
   private trend: Trend | null = null;
 
   /** What its agent has measured. */
   hear(generation: number, values: Sample, custom: Record<string, CustomValue>, now: number): void {
     this.begin(generation);
     this.reported = { values, custom, now };
-    const live = values['heap.live'];
-    if (live !== undefined && (values['gc.major.rate'] ?? 0) > 0) this.leakWatch.add({ at: now, live });
+    this.heap.add(now, values);
   }
 
   /**
@@ -53,7 +53,7 @@ export class InstanceFigures {
     this.custom = reported?.custom ?? {};
     this.at = at;
     this.past.push(at, this.values);
-    this.trend = this.leakWatch.verdict(now);
+    this.trend = this.heap.verdict(now);
   }
 
   /** Nothing runs: the charts get a gap, once. */
@@ -87,7 +87,7 @@ export class InstanceFigures {
     this.generation = generation;
     this.reported = null;
     this.trend = null;
-    this.leakWatch.reset();
+    this.heap.reset();
   }
 }
 

@@ -10,6 +10,8 @@ export interface LivePoint {
   at: number;
   /** Bytes kept after a major collection. */
   live: number;
+  /** It was read right after a collection; else it is what the ones before make likely. */
+  certain: boolean;
 }
 
 export interface Trend {
@@ -30,46 +32,82 @@ const LEAST_GROWTH = 4_000_000;
 const LEAST_SHARE = 0.1;
 /** How much slower than the whole the last third may be. */
 const STEADINESS = 0.5;
-/** Part of the neighbours that must rise. */
-const RISING = 0.7;
+/** Collections that must bear it out, and the milliseconds between the first and the last of them. */
+const LEAST_CERTAIN = 3;
+const LEAST_CERTAIN_SPAN = 60_000;
+/** How many times as fast or as slow their growth may be. */
+const AGREEMENT = 2.5;
+/** Part of the steps from one point to the next that may go down. */
+const FALLING = 0.3;
+/** Milliseconds without a point after which nothing is said any more. */
+const SILENCE = 5 * 60_000;
 const MINUTE = 60_000;
 
 export class LeakWatch {
   private points: LivePoint[] = [];
+  /** As the points stand; undefined: to be worked out. */
+  private trend: Trend | null | undefined;
 
   /** After a new process: its heap has nothing to do with the one before. */
   reset(): void {
     this.points = [];
+    this.trend = null;
   }
 
   add(point: LivePoint): void {
     const last = this.points.at(-1);
-    if (last && point.at - last.at < SPACING) last.live = Math.min(last.live, point.live);
-    else this.points.push({ ...point });
-    this.points = this.points.filter(({ at }) => point.at - at <= WINDOW);
+    if (last && point.at - last.at < SPACING) {
+      merge(last, point);
+      return;
+    }
+    this.points = [...this.points, { ...point }].filter(({ at }) => point.at - at <= WINDOW);
+    this.trend = undefined;
   }
 
   /** null: no leak, as far as can be told. */
   verdict(now: number): Trend | null {
-    const points = this.points.filter(({ at }) => now - at <= WINDOW);
-    const [first] = points;
-    const last = points.at(-1);
-    if (!first || !last || points.length < LEAST_POINTS || last.at - first.at < LEAST_SPAN) return null;
-    const rate = slope(points);
-    const growth = rate * (last.at - first.at);
-    if (growth < Math.max(LEAST_GROWTH, LEAST_SHARE * first.live)) return null;
-    return isSteady(points, rate) ? { rate: rate * MINUTE, since: first.at } : null;
+    const last = this.points.at(-1);
+    if (!last || now - last.at > SILENCE) return null;
+    if (this.trend === undefined) this.trend = trendOf(this.points);
+    return this.trend;
   }
 }
 
-/** It goes up nearly all the way, and has not bent towards the level. */
+/** Of two points that are close together the certain one counts, or else the smaller. */
+function merge(kept: LivePoint, point: LivePoint): void {
+  if (point.certain) Object.assign(kept, { live: point.live, certain: true });
+  else if (!kept.certain) kept.live = Math.min(kept.live, point.live);
+}
+
+function trendOf(points: LivePoint[]): Trend | null {
+  const [first] = points;
+  const last = points.at(-1);
+  if (!first || !last || points.length < LEAST_POINTS || last.at - first.at < LEAST_SPAN) return null;
+  const rate = slope(points);
+  const growth = rate * (last.at - first.at);
+  if (growth < Math.max(LEAST_GROWTH, LEAST_SHARE * first.live)) return null;
+  return isSteady(points, rate) && isBorneOut(points, rate) ? { rate: rate * MINUTE, since: first.at } : null;
+}
+
+/** It hardly ever goes down, and has not bent towards the level. */
 function isSteady(points: LivePoint[], rate: number): boolean {
-  const pairs = points.slice(1).map((point, index) => point.live > points[index]!.live);
-  const rising = pairs.filter(Boolean).length / pairs.length;
+  const pairs = points.slice(1).map((point, index) => point.live < points[index]!.live);
+  const falling = pairs.filter(Boolean).length / pairs.length;
   const { at: begin } = points[0]!;
   const { at: end } = points.at(-1)!;
   const lately = points.filter(({ at }) => at >= end - (end - begin) / 3);
-  return rising >= RISING && lately.length >= 2 && slope(lately) >= STEADINESS * rate;
+  return falling <= FALLING && lately.length >= 2 && slope(lately) >= STEADINESS * rate;
+}
+
+/** What collections have left tells the same, and has done so for a while. */
+function isBorneOut(points: LivePoint[], rate: number): boolean {
+  const certain = points.filter((point) => point.certain);
+  const first = certain[0];
+  const last = certain.at(-1);
+  if (!first || !last || certain.length < LEAST_CERTAIN || last.at - first.at < LEAST_CERTAIN_SPAN)
+    return false;
+  const share = slope(certain) / rate;
+  return share >= 1 / AGREEMENT && share <= AGREEMENT;
 }
 
 /** Bytes per millisecond. */
