@@ -1,9 +1,9 @@
 /** The disk of the home is full: apps and commands live on, what is lost is counted, and all recovers. */
 
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { e2e, isAlive, type TestHome } from '../../e2e/support';
+import { e2e, isAlive, signal, type TestHome, waitForEnd } from '../../e2e/support';
 
 const onTmpfs = (name: string, body: (home: TestHome) => Promise<void>): void => {
   if (process.getuid?.() !== 0 || process.platform !== 'linux') {
@@ -112,3 +112,41 @@ onTmpfs(
     expect((await home.list()).map(({ name }) => name)).toEqual(['talker']);
   },
 );
+
+/** Of the keeper that serves now, as the daemon knows it: its pid file may not be written. */
+const servingKeeper = async (home: TestHome): Promise<number> =>
+  (await home.json<{ keeperPid: number }>(['ping', '--json'])).keeperPid;
+
+onTmpfs('rotation, compression and the loss of the keeper while there is no space', async (home) => {
+  home.write('talker.js', TALKER);
+  home.write('beat.js', BEAT);
+  await home.ok(['start', home.config([{ script: 'talker.js', max_log_size: '300K', log_keep: 5 }])]);
+  const logs = (): string[] => readdirSync(home.logs);
+  const rotated = (): number => logs().filter((name) => /talker-out\.\d/.test(name)).length;
+  await home.waitFor(() => rotated() >= 2, 'rotated logs');
+  const { pid } = await home.app('talker');
+  const keeper = await servingKeeper(home);
+  const beat = (): number => Number(readFileSync(join(home.work, 'beat'), 'utf8')) || 0;
+
+  fill(home);
+  const before = beat();
+  await home.waitFor(() => beat() > before + 200, 'the app to go on');
+  signal(keeper, 'SIGKILL');
+  await waitForEnd(keeper);
+  expect(await home.pmx(['ls'])).toMatchObject({ code: 0 });
+  expect(isAlive(pid)).toBe(true);
+
+  rmSync(filler(home));
+  const next = await home.waitFor(async () => {
+    const serving = await servingKeeper(home);
+    return serving !== keeper && serving > 0 && serving;
+  }, 'another keeper');
+  expect(isAlive(next)).toBe(true);
+  expect(await home.app('talker')).toMatchObject({ pid });
+  const now = beat();
+  await home.waitFor(() => beat() > now + 200, 'the app to go on after all');
+  // Compression begins when it is quiet.
+  await home.ok(['stop', 'talker']);
+  await home.waitFor(() => logs().some((name) => name.endsWith('.gz')), 'compressed logs');
+  await home.waitFor(() => !logs().some((name) => name.endsWith('.tmp')), 'the end of the compression');
+});

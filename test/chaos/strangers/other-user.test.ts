@@ -1,8 +1,9 @@
 /** Another user of the machine gets at nothing of the home. */
 
 import { execFileSync } from 'node:child_process';
-import { chmodSync, chownSync, lstatSync, mkdirSync, readdirSync } from 'node:fs';
+import { chmodSync, chownSync, lstatSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { homeAt } from '@pmx/system';
 import { e2e, fixture, type TestHome } from '../../e2e/support';
 
 const NOBODY = 65534;
@@ -16,7 +17,8 @@ const TRY = `
 const fs = require('fs'), net = require('net');
 process.setgroups([]); process.setgid(${NOBODY}); process.setuid(${NOBODY});
 const paths = JSON.parse(fs.readFileSync(0, 'utf8'));
-const refused = new Set(['EACCES', 'EPERM']);
+// ENOENT: a log that was rotated away meanwhile.
+const refused = new Set(['EACCES', 'EPERM', 'ENOENT']);
 const open = [];
 const attempt = (what, action) => {
   try { action(); open.push(what); } catch (error) { if (!refused.has(error.code)) open.push(what + ' ' + error.code); }
@@ -59,13 +61,21 @@ function entriesOf(dir: string): Entry[] {
 async function lived(home: TestHome): Promise<Entry[]> {
   home.write('chatty.js', "setInterval(() => console.log('x'.repeat(1000)), 5);");
   await home.ok(['start', fixture('http.js'), '--name', 'web', '-i', '2'], { env: { PORT: '0' } });
-  const log = { max_size: '10K', keep: 3, compress: true };
-  await home.ok(['start', home.config([{ script: 'chatty.js', log_rotate: log }])]).catch(async () => {
-    await home.ok(['start', 'chatty.js']);
-  });
+  const rotated = { max_log_size: '20K', log_keep: 4 };
+  await home.ok([
+    'start',
+    home.config([
+      { script: 'chatty.js', ...rotated },
+      { name: 'plain', script: 'chatty.js', ...rotated, log_compress: false },
+    ]),
+  ]);
   await home.ok(['save']);
   await home.ok(['save']);
-  await home.waitFor(() => home.log('chatty').length > 1_000, 'some output');
+  const logs = (): string => readdirSync(home.logs).join();
+  await home.waitFor(() => /chatty-out\.\d/.test(logs()) && /plain-out\.\d/.test(logs()), 'rotated logs');
+  // Compression begins when it is quiet.
+  await home.ok(['stop', 'chatty', 'plain']);
+  await home.waitFor(() => /chatty-out\.\d[^,]*\.gz/.test(logs()), 'compressed logs');
   return entriesOf(home.home);
 }
 
@@ -114,4 +124,36 @@ e2e('a home that others may write to is refused, and says what to do', async (ho
     expect(said).toContain(`chmod 700 ${home.home}`);
   }
   chmodSync(home.home, 0o700);
+});
+
+const DEGRADED = `
+const net = require('node:net');
+const socket = net.connect(process.argv[2]);
+socket.on('connect', () => console.log('connected'));
+socket.on('error', ({ code }) => console.log('uid ' + process.getuid() + ' ' + code));
+process.stdin.on('data', (data) => console.log('heard ' + data));
+setInterval(() => {}, 1e9);
+`;
+
+asRoot('an app of another user runs without the agent, and is looked after all the same', async (home) => {
+  chmodSync(home.dir, 0o755);
+  home.write('degraded.js', DEGRADED);
+  const { agentSocket } = homeAt(home.home);
+  const app = { name: 'other', script: 'degraded.js', args: [agentSocket], uid: NOBODY, gid: NOBODY };
+  await home.ok(['start', home.config([app])]);
+  await home.waitFor(() => home.log('other').includes(`uid ${NOBODY} EACCES`), 'the refusal at agent.sock');
+  await home.ok(['restart', 'other']);
+  const { pid, pm2_env, monit } = await home.waitForStatus('other', 'online');
+  expect(statSync(`/proc/${pid}`).uid).toBe(NOBODY);
+  expect(pm2_env.restart_time).toBe(1);
+  expect(monit.memory).toBeGreaterThan(0);
+  await home.ok(['send', 'other', 'hello']);
+  await home.waitFor(() => home.log('other').includes('heard hello'), 'its standard input');
+  expect(await home.fails(['gc', 'other'])).toContain('has no agent');
+  process.kill(pid, 'SIGKILL');
+  await home.waitFor(async () => (await home.app('other')).pm2_env.restart_time === 2, 'its restart');
+  await home.waitForStatus('other', 'online');
+  await home.ok(['reload', 'other']);
+  await home.ok(['stop', 'other']);
+  expect(home.log('other')).not.toContain('connected');
 });
