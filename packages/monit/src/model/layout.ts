@@ -13,8 +13,9 @@ export interface Box {
 /** Below it a message is all that shows. */
 export const LEAST = { width: 60, height: 12 };
 
-/** Columns from which on logs and charts stand side by side. */
+/** Columns, and lines under the list, from which on charts, logs and events stand side by side. */
 const WIDE = 120;
+const TALL = 8;
 const HEADER = 1;
 const FOOTER = 1;
 
@@ -32,7 +33,7 @@ export function layoutOf({
   const list = Math.max(6, Math.min(apps.size + 4, Math.floor(height / 2)));
   const rest = { top: HEADER + list, height: height - list };
   const listBox: Box = { pane: 'list', top: HEADER, left: 0, width, height: list };
-  if (width < WIDE) return [listBox, { pane: tab, left: 0, width, ...rest }];
+  if (width < WIDE || rest.height < TALL) return [listBox, { pane: tab, left: 0, width, ...rest }];
   const left = Math.floor(width / 2);
   const logs = Math.ceil(rest.height * 0.6);
   const right = { left, width: width - left };

@@ -6,6 +6,7 @@ const LOOKALIKES: Record<string, string> = {
   '…': '~',
   '▌': '>',
   '▏': '|',
+  '·': '.',
   '↺': 'r',
   '×': 'x',
   '↑': '^',

@@ -16,7 +16,7 @@ interface Chart {
   /** The scale never ends below it. */
   least?: number;
   /** What else is worth a word, of the latest sample. */
-  more?(values: Sample): string;
+  more?(values: Sample): string[];
 }
 
 const perSecond = (value: number): string => `${count(value)}/s`;
@@ -58,7 +58,9 @@ export function chartLines(state: State, width: number, height: number, ascii: b
   const metrics = history ? state.metrics.get(history.id) : undefined;
   const lines: Cell[][] = [];
   if (metrics?.leak) lines.push(leakLine(metrics.leak, width));
-  if (!history || !metrics) return [toCells([{ text: ' Nothing is selected.' }], width, FAINT)];
+  if (!history || !metrics) {
+    return [toCells([{ text: state.selected ? ' No figures yet.' : ' Nothing is selected.' }], width, FAINT)];
+  }
   const charts = CHARTS.filter(({ metric }) => isKnown(history, metric));
   if (charts.length === 0) return [...lines, toCells([{ text: ' No figures yet.' }], width, FAINT)];
   return [
@@ -140,13 +142,22 @@ function titleLine(chart: Chart, values: Sample, max: number, width: number): Ce
   ];
   const scale = `${chart.format(max)}┐ `;
   const used = left.reduce((sum, { text }) => sum + widthOf(text), 0);
-  const more = chart.more?.(values) ?? '';
   const room = width - used - widthOf(scale);
-  const words = more !== '' && widthOf(more) + 3 <= room ? `  ${more}` : '';
+  const words = fitting(chart.more?.(values) ?? [], room - 3);
   return toCells(
-    [...left, { text: padEnd(words, Math.max(0, room)), style: FAINT }, { text: scale, style: FAINT }],
+    [...left, { text: padEnd(`  ${words}`, Math.max(0, room)), style: FAINT }, { text: scale, style: FAINT }],
     width,
   );
+}
+
+/** As many of them as there is room for, the first ones first. */
+function fitting(words: string[], room: number): string {
+  let line = '';
+  for (const word of words) {
+    const longer = line === '' ? word : `${line}, ${word}`;
+    if (word !== '' && widthOf(longer) <= room) line = longer;
+  }
+  return line;
 }
 
 function leakLine(
@@ -164,49 +175,49 @@ function msPerSecond(value: number): string {
   return `${milliseconds(value)}/s`;
 }
 
-function memoryWords(values: Sample): string {
+function memoryWords(values: Sample): string[] {
   const files = values['files.open'];
   const io = (values['io.read'] ?? 0) + (values['io.write'] ?? 0);
   return [
     values.processes !== undefined && values.processes > 1 ? `${values.processes} processes` : '',
     files === undefined ? '' : `${files} files`,
     io > 0 ? `${bytes(io)}/s disk` : '',
-  ]
-    .filter(Boolean)
-    .join(', ');
+  ];
 }
 
-function heapWords(values: Sample): string {
-  const limit = values['heap.limit'];
-  const live = values['heap.live'];
-  return [limit ? `of ${bytes(limit)}` : '', live ? `live ${bytes(live)}` : ''].filter(Boolean).join(', ');
+function heapWords(values: Sample): string[] {
+  const sized = (name: string, size: number | undefined): string => (size ? `${name} ${bytes(size)}` : '');
+  return [
+    sized('of', values['heap.limit']),
+    sized('live', values['heap.live']),
+    sized('old', values['heap.space.old']),
+    sized('new', values['heap.space.new']),
+    sized('large', values['heap.space.large']),
+    sized('code', values['heap.space.code']),
+  ];
 }
 
-function loopWords(values: Sample): string {
+function loopWords(values: Sample): string[] {
   const utilization = values['loop.utilization'];
   const max = values['loop.delay.max'];
   return [
     max === undefined ? '' : `max ${milliseconds(max)}`,
     utilization === undefined ? '' : `busy ${percent(utilization * 100)}`,
-  ]
-    .filter(Boolean)
-    .join(', ');
+  ];
 }
 
-function httpWords(values: Sample): string {
+function httpWords(values: Sample): string[] {
   const failing = values['http.server.5xx'] ?? 0;
   return [
     `p50 ${milliseconds(values['http.server.p50'])}`,
     failing > 0 ? `5xx ${perSecond(failing)}` : '',
     `${count(values['http.server.inflight'])} open`,
-  ]
-    .filter(Boolean)
-    .join(', ');
+  ];
 }
 
-function gcWords(values: Sample): string {
+function gcWords(values: Sample): string[] {
   const longest = values['gc.longest'];
-  return longest === undefined || longest === 0 ? '' : `longest ${milliseconds(longest)}`;
+  return [longest === undefined || longest === 0 ? '' : `longest ${milliseconds(longest)}`];
 }
 
 /** What the charts are of. */

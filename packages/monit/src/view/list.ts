@@ -35,16 +35,18 @@ const right = (text: string, width: number, style: Span['style'] = {}): Span[] =
   { text: padStart(text, width), style },
 ];
 const nothing = (width: number) => (): Span[] => [{ text: ' '.repeat(width) }];
+/** Four columns for any number. */
+const times = (value: number): string => (value < 10_000 ? String(value) : `${Math.floor(value / 1_000)}k`);
 const running = ({ view }: InstanceRow): boolean => view.pid !== null;
 
 const COLUMNS: Column[] = [
   {
     title: 'id',
-    width: 3,
+    width: 4,
     identifies: true,
     rank: 0,
-    instance: ({ view }) => right(String(view.id), 3, FAINT),
-    group: nothing(3),
+    instance: ({ view }) => right(String(view.id), 4, FAINT),
+    group: nothing(4),
   },
   {
     title: 'status',
@@ -59,8 +61,8 @@ const COLUMNS: Column[] = [
     width: 4,
     identifies: true,
     rank: 3,
-    instance: ({ view }) => right(String(view.restarts), 4, view.unstableRestarts > 0 ? WARN : {}),
-    group: ({ restarts }) => right(String(restarts), 4, FAINT),
+    instance: ({ view }) => right(times(view.restarts), 4, view.unstableRestarts > 0 ? WARN : {}),
+    group: ({ restarts }) => right(times(restarts), 4, FAINT),
   },
   {
     title: 'up',
@@ -238,7 +240,10 @@ function heapOf(values: Heap): Span[] {
 
 const heapBar = (values: Heap, ascii: boolean): Span[] => {
   const share = shareOf(values);
+  if (share === null) return nothing(BAR)();
+  const filled = bar(share, BAR, ascii).trimEnd();
   return [
-    { text: share === null ? ' '.repeat(BAR) : bar(share, BAR, ascii), style: { ...ACCENT, ...heat(share) } },
+    { text: filled, style: { ...ACCENT, ...heat(share) } },
+    { text: '·'.repeat(BAR - filled.length), style: FAINT },
   ];
 };

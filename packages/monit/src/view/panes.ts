@@ -123,10 +123,11 @@ function hostSpans(host: HostFigures, room: number, ascii: boolean): Span[] {
 
 export const HELP: readonly (readonly [keys: string, meaning: string])[] = [
   ['↑ ↓  j k', 'move; PgUp PgDn, g G (Home End): by pages, to the ends'],
-  ['Tab', 'next pane: list, charts, logs, events; c l e: charts, logs full screen, events'],
+  ['Tab', 'next pane: list, charts, logs, events; Shift-Tab: back'],
+  ['c  l  e', 'charts; logs on the whole screen; events'],
   ['Enter', 'fold or unfold an app; open the charts of an instance; Esc: back'],
   ['← →', 'fold, unfold'],
-  ['/', 'filter the list, or the logs where they have the focus; Esc: clear'],
+  ['/', 'filter the list, or the logs when one is there; Esc: show all'],
   ['o', 'order by name, cpu, memory, restarts, uptime'],
   ['t', 'time of a dot in the charts: 1 s, 5 s, 1 min, 5 min'],
   ['Space', 'pause the logs, go on'],
@@ -135,7 +136,7 @@ export const HELP: readonly (readonly [keys: string, meaning: string])[] = [
   ['+  -', 'an instance more, one less'],
   ['d', 'delete, after a question'],
   ['p', 'record a CPU profile of 10 seconds into a file'],
-  ['?  q', 'this page; quit (Ctrl-C, too); Ctrl-Z: suspend; Ctrl-L: draw anew'],
+  ['?  q', 'this page; quit, as Ctrl-C; Ctrl-Z: suspend; Ctrl-L: draw anew'],
 ];
 
 export function helpLines(width: number, height: number): Cell[][] {
@@ -148,7 +149,7 @@ export function helpLines(width: number, height: number): Cell[][] {
     [{ text: '' }],
     [
       {
-        text: '  The mouse works, too: click to select, wheel to scroll. Any key closes this page.',
+        text: '  The mouse works, too: click and wheel. Any key closes this page.',
         style: FAINT,
       },
     ],

@@ -124,20 +124,21 @@ function footer(state: State, width: number): Cell[] {
   return toCells(keyHints(width), width);
 }
 
+/** The most wanted first: there may be no room for the last ones. */
 const HINTS = [
   '? help',
-  '/ filter',
+  'q quit',
   'tab pane',
+  '/ filter',
+  'l logs',
   'r restart',
   'R reload',
   's stop',
   'S start',
-  '+ - scale',
   'd delete',
-  'l logs',
-  'p profile',
+  '+ - scale',
   'o order',
-  'q quit',
+  'p profile',
 ];
 
 function keyHints(width: number): Span[] {

@@ -98,7 +98,7 @@ export const padStart = (text: string, columns: number): string => {
 export function toCells(spans: readonly Span[], columns: number, base: Style = PLAIN): Cell[] {
   const cells: Cell[] = [];
   for (const { text, style } of spans) {
-    const merged = style ? { ...base, ...style } : base;
+    const merged = style === undefined ? base : base === PLAIN ? style : { ...base, ...style };
     for (const { segment, width } of graphemes(text)) {
       if (cells.length + width > columns) break;
       cells.push({ text: segment, style: merged });

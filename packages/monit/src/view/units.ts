@@ -26,7 +26,7 @@ export function milliseconds(value: number | null | undefined): string {
 export function count(value: number | null | undefined): string {
   if (value === null || value === undefined) return '-';
   if (value >= 999.5) return `${(value / 1_000).toFixed(1)}k`;
-  return value === 0 || value >= 9.95 ? String(Math.round(value)) : value.toFixed(1);
+  return Number.isInteger(value) || value >= 9.95 ? String(Math.round(value)) : value.toFixed(1);
 }
 
 /** `12s`, `3m`, `4h`, `5d`. */
