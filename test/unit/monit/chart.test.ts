@@ -54,19 +54,19 @@ describe('an area', () => {
 test.each([
   [0, 1],
   [1, 1],
-  [3, 5],
-  [7, 10],
-  [11, 20],
-  [0.3, 0.5],
-  [1_001, 2_000],
+  [3.1, 5],
+  [9, 10],
+  [11, 15],
+  [0.3, 0.3],
+  [1_501, 2_000],
 ])('a scale for %d ends at %d', (value, max) => {
   expect(niceMax(value, false)).toBeCloseTo(max);
 });
 
 test('the scale of bytes is round in their own units', () => {
-  expect(niceMax(3 * 2 ** 20, true)).toBe(5 * 2 ** 20);
+  expect(niceMax(4 * 2 ** 20, true)).toBe(5 * 2 ** 20);
   expect(niceMax(900 * 2 ** 20, true)).toBe(1_000 * 2 ** 20);
-  expect(niceMax(1.5 * 2 ** 30, true)).toBe(2 * 2 ** 30);
+  expect(niceMax(1.6 * 2 ** 30, true)).toBe(2 * 2 ** 30);
 });
 
 test('a scale is never below its value', () => {

@@ -105,13 +105,16 @@ function asciiLine(levels: readonly number[], below: number): string {
   return line;
 }
 
-/** A round number at or above: 1, 2 or 5 times a power of ten (of two, for bytes). */
+/** Of a power of ten. Close enough that no chart is half empty, far enough that the scale seldom changes. */
+const NICE = [1, 1.5, 2, 3, 5, 8, 10];
+
+/** A round number at or above; of bytes: in their own units. */
 export function niceMax(value: number, binary: boolean): number {
   if (value <= 0) return 1;
   const base = binary ? 1024 ** Math.floor(Math.log2(value) / 10) : 1;
   const scaled = value / base;
   const power = 10 ** Math.floor(Math.log10(scaled));
-  const nice = [1, 2, 5, 10].find((step) => scaled <= step * power) ?? 10;
+  const nice = NICE.find((step) => scaled <= step * power) ?? 10;
   return nice * power * base;
 }
 
