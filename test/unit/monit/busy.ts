@@ -62,7 +62,13 @@ const APPS = [
 ];
 
 const METRICS: InstanceMetrics[] = [
-  figures(APPS[0]!, VALUES),
+  {
+    ...figures(APPS[0]!, VALUES),
+    custom: {
+      'queue length': { kind: 'metric', value: 12, unit: 'jobs' },
+      orders: { kind: 'meter', value: 3.25, unit: '' },
+    },
+  },
   figures(APPS[1]!, { ...VALUES, cpu: 95, 'loop.delay.p99': 190, 'heap.used': 1_500 * MB }),
   {
     ...figures(APPS[2]!, { ...VALUES, 'heap.used': 1_900 * MB, 'http.server.rate': 0 }),

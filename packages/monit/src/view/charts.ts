@@ -1,6 +1,6 @@
 /** The past of the selected instance, as charts. */
 
-import type { MetricHistory, MetricName, Sample } from '@pmx/protocol';
+import type { InstanceMetrics, MetricHistory, MetricName, Sample } from '@pmx/protocol';
 import { SPANS, type State } from '../model/state';
 import { area, columnsOf, joined, niceMax } from './chart';
 import { BAD, FAINT, TITLE } from './styles';
@@ -61,6 +61,7 @@ export function chartLines(state: State, width: number, height: number, ascii: b
   if (!history || !metrics) {
     return [toCells([{ text: state.selected ? ' No figures yet.' : ' Nothing is selected.' }], width, FAINT)];
   }
+  if (Object.keys(metrics.custom).length > 0) lines.push(customLine(metrics.custom, width));
   const charts = CHARTS.filter(({ metric }) => isKnown(history, metric));
   if (charts.length === 0) return [...lines, toCells([{ text: ' No figures yet.' }], width, FAINT)];
   return [
@@ -169,6 +170,19 @@ function leakLine(
     [{ text: ` The heap is leaking about ${bytes(rate)} a minute${limit}.`, style: BAD }],
     width,
   );
+}
+
+/** What the app's author measures, in the author's words: as many as there is room for. */
+function customLine(custom: InstanceMetrics['custom'], width: number): Cell[] {
+  const spans = Object.entries(custom).flatMap(([name, { kind, value, unit }]): Span[] => {
+    const what = kind === 'histogram' ? `${name} p95` : name;
+    const per = kind === 'meter' ? '/s' : '';
+    return [
+      { text: ` ${visible(what)} `, style: FAINT },
+      { text: `${count(value)}${unit === '' ? '' : ` ${visible(unit)}`}${per} ` },
+    ];
+  });
+  return toCells(spans, width);
 }
 
 function msPerSecond(value: number): string {
