@@ -6,7 +6,7 @@
  *
  * Linux only: it reads /proc.
  */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -30,6 +30,8 @@ const pmx = join(root, 'bin/pmx');
 const { connect } = createRequire(import.meta.url)(root);
 /** Milliseconds after the start, and after a watcher has come, that do not count. */
 const SETTLE = 5_000;
+/** Seconds: of two samples, wherever it begins, as unwatched ones are 30 s apart. */
+const UNWATCHED = 60;
 
 const numbers = (list) => list.split(',').filter(Boolean).map(Number);
 
@@ -59,14 +61,15 @@ async function measure(file, count, seconds) {
 async function measureDaemon(home, seconds) {
   const pid = Number(readFileSync(join(home, 'daemon.pid'), 'utf8'));
   await sleep(SETTLE);
-  const unwatched = await cpuWhile(pid, seconds);
+  const unwatched = await cpuWhile(pid, UNWATCHED);
   const before = privateMemory(pid);
   const watcher = await connect({ home, launch: false });
   try {
     await watcher.call('monitor', { focus: null });
     await sleep(SETTLE);
     const watched = await cpuWhile(pid, seconds);
-    return { unwatched, watched, before, after: privateMemory(pid) };
+    const files = readdirSync(`/proc/${pid}/fd`).length;
+    return { unwatched, watched, before, after: privateMemory(pid), files };
   } finally {
     watcher.disconnect();
   }
@@ -77,11 +80,15 @@ const rows = [
   ...numbers(options.node).map((count) => ['Node', 'idler.js', count]),
   ...numbers(options.shell).map((count) => ['shell', 'sleeper.sh', count]),
 ];
-console.log(`| programs | CPU in ${seconds} s, unwatched | watched, of a core | memory before | watched |`);
-console.log('|---|--:|--:|--:|--:|');
+console.log(
+  `| programs | CPU in ${UNWATCHED} s, unwatched | watched, of a core | memory before | watched | its open files |`,
+);
+console.log('|---|--:|--:|--:|--:|--:|');
 for (const [kind, file, count] of rows) {
-  const { unwatched, watched, before, after } = await measure(file, count, seconds);
+  const { unwatched, watched, before, after, files } = await measure(file, count, seconds);
   const share = (watched / (seconds * 1_000)) * 100;
   const [calm, busy] = [before, after].map((bytes) => `${(bytes / 2 ** 20).toFixed(1)} MB`);
-  console.log(`| ${count} ${kind} | ${unwatched} ms | ${share.toFixed(1)} % | ${calm} | ${busy} |`);
+  console.log(
+    `| ${count} ${kind} | ${unwatched} ms | ${share.toFixed(1)} % | ${calm} | ${busy} | ${files} |`,
+  );
 }
