@@ -73,11 +73,14 @@ export class Figures {
   async refresh(): Promise<void> {
     if (this.watchers > 0 && this.ports.instant().now - this.lastLook < WATCHED + LATE) return;
     const stop = this.watch(() => {});
-    // Rates are counted from the first look; the second comes after the agents' first reports.
-    await this.look();
-    await new Promise((resolve) => setTimeout(resolve, WATCHED + LATE));
-    await this.look();
-    stop();
+    try {
+      // Rates are counted from the first look; the second comes after the agents' first reports.
+      await this.look();
+      await new Promise((resolve) => setTimeout(resolve, WATCHED + LATE));
+      await this.look();
+    } finally {
+      stop();
+    }
   }
 
   latest(slot: Slot): InstanceMetrics {

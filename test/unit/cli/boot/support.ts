@@ -1,6 +1,6 @@
 import type { Machine } from '../../../../packages/cli/src/boot/machine';
-import type { RunResult } from '../../../../packages/cli/src/boot/run-result';
 import type { Recipe } from '../../../../packages/cli/src/boot/recipe';
+import type { RunResult } from '../../../../packages/cli/src/boot/run-result';
 
 export function recipe(fields: Partial<Recipe> = {}): Recipe {
   return {
