@@ -57,6 +57,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     'A dashboard: CPU, memory, heap, event loop, requests, logs, live',
     () => import('./commands/monit'),
   ),
+  entry(
+    'Look',
+    ['metrics'],
+    'The figures of apps: CPU, memory, heap, event loop, requests',
+    () => import('./commands/metrics'),
+  ),
   entry('Look', ['jlist'], "The list as JSON, in pm2's shape", () => import('./commands/jlist')),
   entry(
     'Look',

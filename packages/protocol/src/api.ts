@@ -69,6 +69,10 @@ export interface InstanceDetails extends InstanceView {
   killTimeout: number;
   /** Bytes of output that could not be written since the daemon began: a full disk, say. */
   droppedBytes: number;
+  /** The latest figures, up to half a minute old where nobody watches; null: it does not run, or was not looked at yet. */
+  metrics: InstanceMetrics | null;
+  /** Names of the actions that the running app has registered. */
+  actions: string[];
   /** The environment that the next start would get. */
   env: Record<string, string>;
   /** `outOfMemory`: only where it is known. */

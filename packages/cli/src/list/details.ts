@@ -1,6 +1,7 @@
 /** What `describe` shows of one instance, as groups of names and values. */
 
 import type { InstanceDetails } from '@pmx/protocol';
+import { groupsOf } from '../metrics/groups';
 import { type Colors, makeColors } from '../output/colors';
 import { formatExit } from '../output/exit';
 import { formatBytes, formatDate, formatDuration } from '../output/units';
@@ -13,6 +14,7 @@ export function renderDetails(app: InstanceDetails, withColors: boolean, now: nu
   const colors = makeColors(withColors);
   const groups: [string, Line[]][] = [
     ['Process', processLines(app, colors, now)],
+    ...figureGroups(app, now),
     ['Last exit', exitLines(app)],
     ['Program', programLines(app)],
     ['Policy', policyLines(app)],
@@ -29,6 +31,21 @@ export function renderDetails(app: InstanceDetails, withColors: boolean, now: nu
     .filter(([, lines]) => lines.length > 0)
     .flatMap(([name, lines]) => groupLines(name, lines, colors));
   return `${[title, ...text].join('\n')}\n`;
+}
+
+const SHOWN_ABOVE = new Set(['cpu', 'memory']);
+
+function figureGroups({ metrics, actions }: InstanceDetails, now: number): [string, Line[]][] {
+  const groups = metrics === null ? [] : groupsOf(metrics);
+  const age = metrics?.at ? `, ${formatDuration(now - metrics.at)} ago` : '';
+  return [
+    ...groups.map(({ title, lines }): [string, Line[]] =>
+      title === 'Process'
+        ? [`Measured${age}`, lines.filter(([name]) => !SHOWN_ABOVE.has(name))]
+        : [title, lines],
+    ),
+    ['Actions', actions.length === 0 ? [] : [['pmx trigger', actions.map(shown).join(', ')]]],
+  ];
 }
 
 const NAME_WIDTH = 20;

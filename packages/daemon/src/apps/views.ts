@@ -64,9 +64,16 @@ export function detailsOf(slot: Slot, daemon: Daemon): InstanceDetails {
     stopSignal: spec.stop.signal,
     killTimeout: spec.stop.killTimeout,
     droppedBytes: slot.droppedBytes,
+    metrics: metricsOf(slot, daemon),
+    actions: slot.actions?.generation === slot.state.generation ? slot.actions.names : [],
     env: environmentOf(app, slot),
     lastExitDetails: lastExitOf(slot, daemon),
   };
+}
+
+function metricsOf(slot: Slot, { figures }: Daemon): InstanceDetails['metrics'] {
+  const latest = figures.latest(slot);
+  return slot.state.pid === null || latest.at === null ? null : latest;
 }
 
 function lastExitOf({ id, state, exitedAt }: Slot, { journal }: Daemon): InstanceDetails['lastExitDetails'] {

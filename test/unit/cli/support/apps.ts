@@ -48,6 +48,8 @@ export function details(fields: Partial<InstanceDetails> = {}): InstanceDetails 
     stopSignal: 'SIGINT',
     killTimeout: 10_000,
     droppedBytes: 0,
+    metrics: null,
+    actions: [],
     env: { NODE_ENV: 'production', DB_PASSWORD: 'hunter2' },
     lastExitDetails: null,
     ...fields,
