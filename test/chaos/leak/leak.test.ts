@@ -22,7 +22,7 @@ interface Entry {
 function leaksOf(home: TestHome): Entry[] {
   const leaks: Entry[] = [];
   home.follow(['history', '--json', '--follow'], (line) => {
-    const entry = JSON.parse(line) as Entry;
+    const { entry } = JSON.parse(line) as { entry: Entry };
     if (entry.kind === 'trigger' && entry.message.includes('leaking')) leaks.push(entry);
   });
   return leaks;
