@@ -1,80 +1,100 @@
 /** Garbage collections, by kind. */
 
-import type { MetricName } from '@pmx/protocol';
+import type { PerformanceEntry, PerformanceObserver } from 'node:perf_hooks';
+import { GcTally, MAJOR } from './gc-tally';
+import { watchMajorCollections } from './major-collections';
 import { matureBytes } from './memory';
 import type { Probe } from './probe';
 
-type Kind = MetricName extends infer M ? (M extends `gc.${infer K}.rate` ? K : never) : never;
+/**
+ * Collections that are looked at each second, and how many of them can be saved up. With each, Node 20 leaves 4 kB behind
+ * that only a major collection frees (accessors that warn of their own deprecation), and a busy server has a hundred of
+ * them a second.
+ */
+const PER_SECOND = 20;
+const SAVED = 200;
 
-const MAJOR = 4;
-
-/** By the number that Node gives each. */
-const KINDS: Partial<Record<number, Kind>> = {
-  1: 'scavenge',
-  [MAJOR]: 'major',
-  8: 'incremental',
-  16: 'weak',
-};
-
-interface Tally {
-  count: number;
-  /** Milliseconds. */
-  time: number;
-}
-
-interface Collection {
-  duration: number;
-  detail?: unknown;
-}
+/** Of collections. */
+type NodeEntry = PerformanceEntry & { detail: { kind: number } };
 
 export function watchGc(): Probe {
-  const { PerformanceObserver }: typeof import('node:perf_hooks') = require('node:perf_hooks');
   const v8: typeof import('node:v8') = require('node:v8');
   const tally = new GcTally();
   let live: number | null = null;
-  const observer = new PerformanceObserver((list) => {
-    let wasMajor = false;
-    for (const entry of list.getEntries()) wasMajor = tally.add(entry) || wasMajor;
-    // This is called a turn of the loop after the collection. What was made meanwhile is young; a major collection leaves
-    // nothing young, so that all else is what it has kept.
-    if (wasMajor) live = matureBytes(v8.getHeapSpaceStatistics());
+  // This is called a turn of the loop after the collection. What was made meanwhile is young; a major collection leaves
+  // nothing young, so that all else is what it has kept.
+  const keepsWhat = (): void => {
+    live = matureBytes(v8.getHeapSpaceStatistics());
+  };
+  const observer = new SparingObserver((collections) => {
+    for (const { kind, duration } of collections) tally.add(kind, duration);
+    if (collections.some(({ kind }) => kind === MAJOR)) keepsWhat();
   });
-  observer.observe({ entryTypes: ['gc'] });
+  const unwatch = watchMajorCollections(() => {
+    if (!observer.isResting) return;
+    tally.addUnseenMajor();
+    keepsWhat();
+  });
   return {
     read(sample, seconds) {
-      Object.assign(sample, tally.take(seconds));
+      Object.assign(sample, tally.take(seconds, observer.takeSeconds(seconds)));
       if (live !== null) sample['heap.live'] = live;
     },
-    stop: () => observer.disconnect(),
+    stop() {
+      unwatch();
+      observer.stop();
+    },
   };
 }
 
-export class GcTally {
-  private readonly tallies = new Map<Kind, Tally>();
-  private longest = 0;
+interface Collection {
+  kind: number;
+  /** Milliseconds. */
+  duration: number;
+}
 
-  /** @returns whether it was a major one */
-  add({ duration, detail }: Collection): boolean {
-    const number = (detail as { kind?: number } | undefined)?.kind ?? 0;
-    const kind = KINDS[number];
-    this.longest = Math.max(this.longest, duration);
-    if (kind !== undefined) {
-      const { count, time } = this.tallies.get(kind) ?? { count: 0, time: 0 };
-      this.tallies.set(kind, { count: count + 1, time: time + duration });
-    }
-    return number === MAJOR;
+/** Observes collections until it has seen what it may, and then rests until the next reading. */
+class SparingObserver {
+  private readonly observer: PerformanceObserver;
+  private left = SAVED;
+  private since = 0;
+  /** Monotonic milliseconds; null: it observes. */
+  private restingSince: number | null = 0;
+
+  constructor(private readonly found: (collections: Collection[]) => void) {
+    const { PerformanceObserver }: typeof import('node:perf_hooks') = require('node:perf_hooks');
+    this.observer = new PerformanceObserver((list) => this.take(list.getEntries()));
+    this.begin();
   }
 
-  /** What came since it was last taken. */
-  take(seconds: number): Partial<Record<MetricName, number>> {
-    const taken: Partial<Record<MetricName, number>> = { 'gc.longest': this.longest };
-    for (const kind of Object.values(KINDS) as Kind[]) {
-      const { count, time } = this.tallies.get(kind) ?? { count: 0, time: 0 };
-      taken[`gc.${kind}.rate`] = count / seconds;
-      taken[`gc.${kind}.time`] = time / seconds;
-    }
-    this.tallies.clear();
-    this.longest = 0;
-    return taken;
+  get isResting(): boolean {
+    return this.restingSince !== null;
+  }
+
+  /** Seconds that it has observed, of the `seconds` since this was last called. It goes on from here. */
+  takeSeconds(seconds: number): number {
+    const observed = this.restingSince === null ? seconds : (this.restingSince - this.since) / 1_000;
+    this.left = Math.min(SAVED, this.left + PER_SECOND * seconds);
+    this.begin();
+    return observed;
+  }
+
+  stop(): void {
+    this.observer.disconnect();
+  }
+
+  private take(entries: readonly PerformanceEntry[]): void {
+    this.found((entries as NodeEntry[]).map(({ duration, detail }) => ({ kind: detail.kind, duration })));
+    this.left -= entries.length;
+    if (this.left > 0) return;
+    this.restingSince = performance.now();
+    this.observer.disconnect();
+  }
+
+  private begin(): void {
+    this.since = performance.now();
+    if (this.restingSince === null) return;
+    this.restingSince = null;
+    this.observer.observe({ entryTypes: ['gc'] });
   }
 }

@@ -2,7 +2,7 @@
 
 import type { ServerResponse } from 'node:http';
 import type { ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
-import type { MetricName, Sample } from '@pmx/protocol';
+import type { Sample } from '@pmx/protocol';
 import { listen } from './channels';
 import { InFlight } from './in-flight';
 import { LogHistogram } from './log-histogram';
@@ -24,15 +24,19 @@ export function watchHttpServer(servers: AppServers): Probe {
   // All are counted, but to time each one would cost a busy server several per cent.
   const timed = new InFlight<ServerResponse>((response) => response.destroyed);
   let stride = 1;
-  let begun = 0;
+  let untimed = 0;
   const streams = new Http2Streams(answers);
   const unlisten = listen({
     'http.server.request.start': (message) => {
-      if (begun++ % stride === 0) timed.start((message as { response: ServerResponse }).response);
+      untimed += 1;
+      if (untimed < stride) return;
+      untimed = 0;
+      timed.start((message as { response: ServerResponse }).response);
     },
     'http.server.response.finish': (message) => {
       const { response } = message as { response: ServerResponse };
       answers.count(response.statusCode);
+      if (timed.size === 0) return;
       const time = timed.finish(response);
       if (time !== null) answers.time(time);
     },
@@ -41,8 +45,7 @@ export function watchHttpServer(servers: AppServers): Probe {
   return {
     read(sample, seconds) {
       timed.prune();
-      stride = Math.max(1, Math.ceil(begun / seconds / TIMED_PER_SECOND));
-      begun = 0;
+      stride = Math.max(1, Math.ceil(answers.total / seconds / TIMED_PER_SECOND));
       sample['http.server.inflight'] = servers.countRequests() + streams.open;
       answers.read(sample, seconds);
     },
@@ -57,14 +60,17 @@ export function watchHttpServer(servers: AppServers): Probe {
 /** Requests that were answered: how many of each class, and how fast. */
 export class Answers {
   private readonly latency = new LogHistogram();
-  private readonly classes = [0, 0, 0, 0, 0];
-  private all = 0;
+  /** By the first digit of the status: an app may send any number from 100 to 999. */
+  private readonly classes = new Float64Array(10);
 
+  /** Runs for each request of the app. */
   count(status: number): void {
-    this.all += 1;
-    // An app may send any number from 100 to 999.
-    const index = Math.floor(status / 100) - 1;
-    if (index < this.classes.length) this.classes[index]! += 1;
+    this.classes[(status / 100) | 0]! += 1;
+  }
+
+  /** Since the last reading. */
+  get total(): number {
+    return this.classes.reduce((sum, count) => sum + count, 0);
   }
 
   /** @param time milliseconds */
@@ -74,13 +80,12 @@ export class Answers {
 
   /** Adds what came since the last reading; without any answer there is no latency. */
   read(sample: Sample, seconds: number): void {
-    sample['http.server.rate'] = this.all / seconds;
-    this.classes.forEach((count, index) => {
-      sample[`http.server.${index + 1}xx` as MetricName] = count / seconds;
-    });
+    sample['http.server.rate'] = this.total / seconds;
+    for (const first of [1, 2, 3, 4, 5] as const) {
+      sample[`http.server.${first}xx`] = this.classes[first]! / seconds;
+    }
     addLatency(sample, 'http.server', this.latency);
     this.classes.fill(0);
-    this.all = 0;
   }
 }
 

@@ -33,3 +33,24 @@ test('a flood of aborted ones is not kept until somebody looks', () => {
   for (let i = 0; i < 100_000; i++) flight.start({ over: true });
   expect(flight.size).toBeLessThan(2_000);
 });
+
+test('many at once, ended in any order, are each timed once', () => {
+  const flight = new InFlight<Request>(({ over }) => over);
+  const requests = Array.from({ length: 500 }, () => ({ over: false }));
+  for (const request of requests) flight.start(request);
+  flight.prune();
+  expect(flight.size).toBe(500);
+  const shuffled = requests.map((_, i) => requests[(i * 211) % 500]!);
+  for (const request of shuffled) expect(flight.finish(request)).toBeGreaterThanOrEqual(0);
+  for (const request of shuffled) expect(flight.finish(request)).toBeNull();
+  expect(flight.size).toBe(0);
+});
+
+test('an aborted one among a few is found', () => {
+  const flight = new InFlight<Request>(({ over }) => over);
+  const requests = [true, false, true].map((over) => ({ over }));
+  for (const request of requests) flight.start(request);
+  flight.prune();
+  expect(flight.size).toBe(1);
+  expect(flight.finish(requests[1]!)).not.toBeNull();
+});

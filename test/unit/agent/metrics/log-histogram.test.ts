@@ -67,3 +67,15 @@ test('two together are as one', () => {
     mean: expect.closeTo(all.distribution()!.mean),
   });
 });
+
+test('values of every size, and used again after it was cleared', () => {
+  const histogram = new LogHistogram();
+  for (let round = 0; round < 3; round++) {
+    for (let power = -300; power <= 300; power++) histogram.record(10 ** power);
+    expect(histogram.distribution()).toMatchObject({ count: 601, min: 1e-300, max: 1e300 });
+    expect(histogram.percentiles([0.5])[0]).toBeCloseTo(1, 1);
+    histogram.clear();
+  }
+  histogram.record(0);
+  expect(histogram.percentiles([0.5])).toEqual([0]);
+});

@@ -1,4 +1,4 @@
-import { GcTally } from '../../../../packages/agent/src/metrics/gc';
+import { GcTally } from '../../../../packages/agent/src/metrics/gc-tally';
 import { Answers } from '../../../../packages/agent/src/metrics/http-server';
 import { matureBytes, spacesOf } from '../../../../packages/agent/src/metrics/memory';
 
@@ -26,10 +26,10 @@ test('spaces of V8, those of other versions included', () => {
 
 test('collections by kind, per second', () => {
   const tally = new GcTally();
-  expect(tally.add({ duration: 2, detail: { kind: 1 } })).toBe(false);
-  expect(tally.add({ duration: 4, detail: { kind: 1 } })).toBe(false);
-  expect(tally.add({ duration: 30, detail: { kind: 4 } })).toBe(true);
-  expect(tally.add({ duration: 1, detail: { kind: 999 } })).toBe(false);
+  tally.add(1, 2);
+  tally.add(1, 4);
+  tally.add(4, 30);
+  tally.add(999, 1);
   expect(tally.take(2)).toMatchObject({
     'gc.scavenge.rate': 1,
     'gc.scavenge.time': 3,
@@ -39,6 +39,29 @@ test('collections by kind, per second', () => {
     'gc.longest': 30,
   });
   expect(tally.take(2)).toMatchObject({ 'gc.scavenge.rate': 0, 'gc.longest': 0 });
+});
+
+test('collections of which only a part was looked at: that part stands for the rest, but majors are all counted', () => {
+  const tally = new GcTally();
+  for (let i = 0; i < 20; i++) tally.add(1, 0.5);
+  tally.add(4, 30);
+  tally.addUnseenMajor();
+  expect(tally.take(10, 0.2)).toMatchObject({
+    'gc.scavenge.rate': 100,
+    'gc.scavenge.time': 50,
+    'gc.major.rate': 0.2,
+    'gc.major.time': 6,
+    'gc.longest': 30,
+  });
+});
+
+test('how long a major collection took that nobody looked at is not known', () => {
+  const tally = new GcTally();
+  tally.addUnseenMajor();
+  const taken = tally.take(1, 0.5);
+  expect(taken['gc.major.rate']).toBe(1);
+  expect(taken).not.toHaveProperty(['gc.major.time']);
+  expect(tally.take(1)).toMatchObject({ 'gc.major.rate': 0, 'gc.major.time': 0 });
 });
 
 test('answers by class; a second without any has no latency', () => {
