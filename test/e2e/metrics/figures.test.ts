@@ -135,7 +135,7 @@ e2e('a block of the event loop shows in the next figures', async (home) => {
     'the block',
   );
   const [end] = readFileSync(join(home.home, 'logs/app-out.log'), 'utf8').split('\n').map(Number);
-  expect(blocked - end!).toBeLessThan(2_500);
+  expect(blocked - end!).toBeLessThan(2_000);
 });
 
 e2e('a restart, a new app and a deleted one are told; the past has a gap where nothing ran', async (home) => {
