@@ -130,12 +130,10 @@ e2e('a block of the event loop shows in the next figures', async (home) => {
   const block = `setTimeout(() => { const end = Date.now() + 300; while (Date.now() < end); console.log(Date.now()); }, 2500);`;
   await start(home, `setInterval(() => {}, 1e6); ${block}`);
   const { looker } = await Looker.at(home, 0);
-  const blocked = await home.waitFor(
-    () => looker.values(0)['loop.delay.max']! > 250 && Date.now(),
-    'the block',
-  );
+  await home.waitFor(() => looker.values(0)['loop.delay.max']! > 250, 'the block');
   const [end] = readFileSync(join(home.home, 'logs/app-out.log'), 'utf8').split('\n').map(Number);
-  expect(blocked - end!).toBeLessThan(2_000);
+  // Two seconds, told in ticks: the machine may be slow.
+  expect(looker.ticks.filter(({ at }) => at >= end!).length).toBeLessThanOrEqual(2);
 });
 
 e2e('a restart, a new app and a deleted one are told; the past has a gap where nothing ran', async (home) => {
