@@ -11,8 +11,8 @@ import type { Probe } from './probe';
  * that only a major collection frees (accessors that warn of their own deprecation), and a busy server has a hundred of
  * them a second.
  */
-const PER_SECOND = 20;
-const SAVED = 200;
+const PER_SECOND = 10;
+const SAVED = 100;
 
 /** Of collections. */
 type NodeEntry = PerformanceEntry & { detail: { kind: number } };
