@@ -139,6 +139,10 @@ e2e('a foreign log file that is truncated by copytruncate', async (home) => {
     await print(home, 1);
     return numbers(lines).length > 0;
   }, 'a line');
+  // What follows has to be shorter than what was read: a file that is as long again looks like one that went on.
+  const { length } = numbers(lines);
+  await print(home, 20);
+  await home.waitFor(() => numbers(lines).length >= length + 20, 'more lines');
   writeFileSync(file, '');
   appendFileSync(file, 'n999\n');
   await home.waitFor(() => numbers(lines).includes(999), 'the line after it');
