@@ -52,7 +52,6 @@ async function compare(apps, rounds) {
   const of = (meter) =>
     Object.fromEntries(Object.entries(costs).map(([name, list]) => [name, list.map((cost) => cost[meter])]));
   const idle = await idleCpu(apps);
-  const idle = await idleCpu(apps);
   const memory = await inTurn(MANY / STEP, each(memoryAfterStep));
   const part = (from, to) =>
     Object.fromEntries(Object.entries(memory).map(([name, list]) => [name, list.slice(from, to)]));
