@@ -1,9 +1,9 @@
-import type { HostInfo, InstanceView } from '@pmx/protocol';
+import type { HostInfo } from '@pmx/protocol';
 import type { Command, Context } from '../command';
 import { shown } from '../list/columns';
 import { jsonLine } from '../output/json';
 import { type Comparison, compareApps } from '../update/compare';
-import { patiently, pingRunning, type Swap, swapDaemon } from '../update/swap';
+import { patiently, type Swap, swapDaemon } from '../update/swap';
 import { VERSION } from '../version';
 
 export const command: Command = {
@@ -27,26 +27,15 @@ export const command: Command = {
     },
   ],
   run: async ({ options }, context) => {
-    const before = await listRunning(context);
     const swap = await swapDaemon(context);
     if (swap === null) return reportNone(context);
     const { apps } = await patiently(async () => (await context.connect()).call('list', {}));
-    const compared = compareApps(before ?? [], apps);
+    const compared = swap.before.apps && compareApps(swap.before.apps, apps);
     const renewed = options.hosts === true ? await renewHosts(context) : null;
-    report(context, swap, before === null ? null : compared, renewed);
+    report(context, swap, compared, renewed);
     return 0;
   },
 };
-
-/** null: no daemon, or one with which no more can be spoken than what an update needs. */
-async function listRunning(context: Context): Promise<InstanceView[] | null> {
-  if ((await pingRunning(context)) === null) return null;
-  const client = await context.connect({ launch: false });
-  return client.call('list', {}).then(
-    ({ apps }) => apps,
-    () => null,
-  );
-}
 
 async function renewHosts(context: Context): Promise<HostInfo[]> {
   const client = await context.connect();
@@ -61,7 +50,7 @@ function reportNone({ json, silent, terminal }: Context): number {
 
 function report(
   context: Context,
-  { before, after }: Swap,
+  { before: { daemon: before }, after }: Swap,
   compared: Comparison | null,
   renewed: HostInfo[] | null,
 ): void {

@@ -1,6 +1,7 @@
 /** The running daemon gives way to the installed one; apps and their hosts go on. */
 
-import { type PingResult, PmxError } from '@pmx/protocol';
+import type { Client } from '@pmx/client';
+import { type InstanceView, type PingResult, PmxError } from '@pmx/protocol';
 import type { Context } from '../command';
 import { processesEnded } from '../shutdown';
 
@@ -10,8 +11,15 @@ const END_DEADLINE = 4_000;
 const BACK_DEADLINE = 15_000;
 const LOOK_INTERVAL = 100;
 
+/** What was there before. */
+export interface Found {
+  daemon: PingResult;
+  /** null: with this daemon no more can be spoken than what an update needs. */
+  apps: InstanceView[] | null;
+}
+
 export interface Swap {
-  before: PingResult;
+  before: Found;
   after: PingResult;
 }
 
@@ -20,10 +28,14 @@ export interface Swap {
  * @throws {PmxError} PMX_ERR_DAEMON_START when the new daemon did not come up; it says which one serves now
  */
 export async function swapDaemon(context: Context): Promise<Swap | null> {
-  const before = await pingRunning(context);
+  const before = await findDaemon(context);
   if (before === null) return null;
   await askToLeave(context);
-  await processesEnded([before.pid], END_DEADLINE, 'The daemon has said that it leaves, but has not ended.');
+  await processesEnded(
+    [before.daemon.pid],
+    END_DEADLINE,
+    'The daemon has said that it leaves, but has not ended.',
+  );
   try {
     const after = await patiently(async () => (await context.connect()).call('ping', {}));
     return { before, after };
@@ -32,10 +44,22 @@ export async function swapDaemon(context: Context): Promise<Swap | null> {
   }
 }
 
+/** On one connection, so that both answers are those of one daemon: another update may be swapping it. */
+const findDaemon = (context: Context): Promise<Found | null> =>
+  askRunning(context, async (client) => {
+    const daemon = await client.call('ping', {});
+    try {
+      return { daemon, apps: (await client.call('list', {})).apps };
+    } catch (error) {
+      if (isCoded(error, 'PMX_ERR_DAEMON_GONE')) throw error;
+      return { daemon, apps: null };
+    }
+  });
+
 /** @returns null: no daemon runs */
-export async function pingRunning(context: Context): Promise<PingResult | null> {
+async function askRunning<T>(context: Context, ask: (client: Client) => Promise<T>): Promise<T | null> {
   try {
-    return await patiently(async () => (await context.connect({ launch: false })).call('ping', {}));
+    return await patiently(async () => ask(await context.connect({ launch: false })));
   } catch (error) {
     if (isCoded(error, 'PMX_ERR_NOT_RUNNING')) return null;
     throw error;
@@ -84,7 +108,7 @@ async function withWhatServes(error: unknown, context: Context): Promise<unknown
 async function awaitAny(context: Context): Promise<PingResult | null> {
   const deadline = performance.now() + BACK_DEADLINE;
   while (performance.now() < deadline) {
-    const answer = await pingRunning(context).catch(() => null);
+    const answer = await askRunning(context, (client) => client.call('ping', {})).catch(() => null);
     if (answer !== null) return answer;
     await new Promise((resolve) => setTimeout(resolve, LOOK_INTERVAL));
   }
