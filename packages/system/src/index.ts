@@ -1,4 +1,5 @@
 export * from './atomic-file';
+export * from './auxiliary-vector';
 export * from './clock';
 export * from './guests';
 export * from './home';
@@ -10,3 +11,4 @@ export * from './peer';
 export * from './process-figures';
 export * from './process-group';
 export * from './process-identity';
+export * from './process-table';

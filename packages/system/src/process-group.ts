@@ -1,23 +1,21 @@
 /** Who is in a process group. Zombies don't count: in a container nobody may ever reap them. */
 
-import { readdirSync } from 'node:fs';
-import { hasEnded, type ProcessStat, processStat } from './process-identity';
-import { outputOf } from './run-command';
+import { type ProcessRow, processTable } from './process-table';
 
-/** Pids by process group, of every process that runs. One walk over the process table: some milliseconds. */
-export function processGroups(): Map<number, number[]> {
-  const groups = new Map<number, number[]>();
-  for (const [pid, stat] of allProcesses()) {
-    if (hasEnded(stat)) continue;
-    const members = groups.get(stat.pgid);
-    if (members === undefined) groups.set(stat.pgid, [pid]);
-    else members.push(pid);
+/** The processes that run, by process group. One walk over the process table: some milliseconds. */
+export function processGroups(): Map<number, ProcessRow[]> {
+  const groups = new Map<number, ProcessRow[]>();
+  for (const row of processTable()) {
+    const members = groups.get(row.pgid);
+    if (members === undefined) groups.set(row.pgid, [row]);
+    else members.push(row);
   }
   return groups;
 }
 
 /** Pids in the group that run. */
-export const groupMembers = (pgid: number): number[] => processGroups().get(pgid) ?? [];
+export const groupMembers = (pgid: number): number[] =>
+  (processGroups().get(pgid) ?? []).map(({ pid }) => pid);
 
 /** Whether anybody in the group runs. Cheap when the group is empty. */
 export const groupAlive = (pgid: number): boolean => groupExists(pgid) && groupMembers(pgid).length > 0;
@@ -29,25 +27,5 @@ export function groupExists(pgid: number): boolean {
     return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code !== 'ESRCH';
-  }
-}
-
-function* allProcesses(): Iterable<[number, ProcessStat]> {
-  if (process.platform !== 'linux') {
-    yield* psProcesses();
-    return;
-  }
-  for (const name of readdirSync('/proc')) {
-    const pid = Number(name);
-    const stat = Number.isInteger(pid) ? processStat(pid) : null;
-    if (stat !== null) yield [pid, stat];
-  }
-}
-
-function* psProcesses(): Iterable<[number, ProcessStat]> {
-  const table = outputOf('ps', ['-A', '-o', 'pid=,stat=,pgid=']);
-  for (const line of table.split('\n')) {
-    const [pid, state, pgid] = line.trim().split(/\s+/);
-    if (state !== undefined) yield [Number(pid), { state, pgid: Number(pgid), startTime: '' }];
   }
 }

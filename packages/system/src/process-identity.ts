@@ -43,9 +43,12 @@ function linuxStat(pid: number): ProcessStat | null {
   }
 }
 
-/** Parses /proc/PID/stat (proc(5)). The name, field 2, may hold spaces and `)`, so fields are counted from the last `)`. */
+/** The fields of /proc/PID/stat (proc(5)) from the third on. The name before them may hold spaces and `)`. */
+export const linuxStatFields = (text: string): string[] => text.slice(text.lastIndexOf(')') + 2).split(' ');
+
+/** Parses /proc/PID/stat. */
 export function parseLinuxStat(text: string): ProcessStat | null {
-  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  const fields = linuxStatFields(text);
   const [state, , pgid] = fields;
   const startTime = fields[19];
   if (state === undefined || pgid === undefined || startTime === undefined) return null;

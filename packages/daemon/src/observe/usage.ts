@@ -1,8 +1,9 @@
-/** CPU and memory of instances, taken by pidusage: only while somebody looks, or where a limit is set. */
+/** CPU and memory of instances: only while somebody looks, or where a limit is set. */
 
-import { processGroups } from '@pmx/system';
+import { type ProcessRow, processGroups } from '@pmx/system';
 import type { Slot } from '../apps/app';
-import { NO_USAGE, type Usage } from '../apps/usage';
+import { NO_USAGE } from '../apps/usage';
+import { type ProcessUsage, UsageMeter } from './usage-meter';
 
 /** Milliseconds for which a sample is good enough for a list. */
 const FRESH = 1_500;
@@ -12,8 +13,11 @@ const PATIENCE = 40;
 export class UsageSampler {
   private sampledAt = Number.NEGATIVE_INFINITY;
   private sampling: Promise<void> | null = null;
+  private readonly meter: UsageMeter;
 
-  constructor(private readonly now: () => number) {}
+  constructor(private readonly now: () => number) {
+    this.meter = new UsageMeter(now);
+  }
 
   /** Brings `slot.usage` up to date; soon, if it takes longer than a list should wait. */
   async refresh(slots: Slot[]): Promise<void> {
@@ -38,26 +42,22 @@ export class UsageSampler {
 
   private async take(slots: Slot[]): Promise<void> {
     const groups = processGroups();
-    const members = slots.map((slot) => ({ slot, pids: membersOf(slot, groups) }));
-    const pids = members.flatMap(({ pids }) => pids);
-    if (pids.length === 0) return;
-    const { default: pidusage } = await import('pidusage');
-    const stats = await pidusage(pids).catch(() => ({}) as Awaited<ReturnType<typeof pidusage>>);
-    for (const { slot, pids } of members) slot.usage = { ...sumOf(pids.map((pid) => stats[pid])), pids };
+    const members = slots.map((slot) => ({ slot, rows: membersOf(slot, groups) }));
+    const usage = await this.meter.measure(members.flatMap(({ rows }) => rows));
+    for (const { slot, rows } of members) {
+      const pids = rows.map(({ pid }) => pid);
+      slot.usage = { ...sumOf(pids.map((pid) => usage.get(pid))), pids };
+    }
   }
 }
 
 /** pmx makes each program the leader of its own group, so that its pid names the group. */
-function membersOf(slot: Slot, groups: Map<number, number[]>): number[] {
-  const { pid } = slot.state;
-  return pid === null ? [] : (groups.get(pid) ?? [pid]);
-}
+const membersOf = ({ state: { pid } }: Slot, groups: Map<number, ProcessRow[]>): ProcessRow[] =>
+  pid === null ? [] : (groups.get(pid) ?? []);
 
-type Totals = Pick<Usage, 'cpu' | 'memory'>;
-
-function sumOf(stats: (Totals | undefined)[]): Totals {
-  return stats.reduce<Totals>(
-    (sum, stat) => ({ cpu: sum.cpu + (stat?.cpu ?? 0), memory: sum.memory + (stat?.memory ?? 0) }),
+function sumOf(members: (ProcessUsage | undefined)[]): ProcessUsage {
+  return members.reduce<ProcessUsage>(
+    (sum, member) => ({ cpu: sum.cpu + (member?.cpu ?? 0), memory: sum.memory + (member?.memory ?? 0) }),
     { cpu: 0, memory: 0 },
   );
 }
