@@ -59,7 +59,7 @@ export function maskCommandLine(line: string): string {
 }
 
 /** What is known of an instance, without what looks secret. */
-export function maskDetails<T extends MaskedFields>(app: T, known?: Map<string, string>): T {
+export function maskDetails<T extends MaskedFields>(app: T, known?: Map<string, Masked>): T {
   return {
     ...app,
     script: maskCommandLine(app.script),
@@ -76,16 +76,24 @@ interface MaskedFields {
   env: Record<string, string>;
 }
 
-/** @param known what has been masked before: a hundred apps that were started alike hold the same variables */
+/** @param known the last value of each variable, and how it may be shown: a hundred apps that were started alike hold the same */
 export function maskEnvironment(
   env: Readonly<Record<string, string>>,
-  known: Map<string, string> = new Map(),
+  known: Map<string, Masked> = new Map(),
 ): Record<string, string> {
-  const masked = (name: string, value: string): string => {
-    const key = `${name}=${value}`;
-    const answer = known.get(key) ?? maskValue(name, value);
-    known.set(key, answer);
-    return answer;
-  };
-  return Object.fromEntries(Object.entries(env).map(([name, value]) => [name, masked(name, value)]));
+  // Without a prototype: a variable may be called `__proto__`.
+  const shown: Record<string, string> = Object.create(null);
+  for (const name of Object.keys(env)) {
+    const value = env[name]!;
+    const last = known.get(name);
+    const masked = last?.value === value ? last : { value, shown: maskValue(name, value) };
+    known.set(name, masked);
+    shown[name] = masked.shown;
+  }
+  return shown;
+}
+
+export interface Masked {
+  value: string;
+  shown: string;
 }
