@@ -79,7 +79,7 @@ function metricsOf(slot: Slot, { figures }: Daemon): InstanceDetails['metrics'] 
 function lastExitOf({ id, state, exitedAt }: Slot, { journal }: Daemon): InstanceDetails['lastExitDetails'] {
   if (state.lastExit === null) return null;
   const { status, uptime, generation } = state.lastExit;
-  const told = journal.newest().findLast((entry) => entry.kind === 'exit' && entry.id === id);
+  const told = journal.findNewest((entry) => entry.kind === 'exit' && entry.id === id);
   const cause = told?.generation === generation ? told.outOfMemory : undefined;
   return { status, uptime, at: exitedAt ?? 0, ...(cause ? { outOfMemory: cause } : {}) };
 }

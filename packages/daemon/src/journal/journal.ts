@@ -51,6 +51,11 @@ export class Journal {
     return limit <= 0 ? [] : this.recent.slice(-limit);
   }
 
+  /** The newest entry in memory that is wanted. */
+  findNewest(isWanted: (entry: JournalEntry) => boolean): JournalEntry | undefined {
+    return this.recent.findLast(isWanted);
+  }
+
   /** All that is kept, oldest first. */
   async all(): Promise<JournalEntry[]> {
     this.flush();

@@ -49,12 +49,12 @@ export function childEnvironment(
   launch: Pick<Launch, 'reportsBoot' | 'account'> | null,
   surroundings: Pick<Surroundings, 'agentSocket'> | null,
 ): Record<string, string> {
-  const base = baseEnvironment(spec, inherited, launch);
-  const environment: Record<string, string> = { ...base, pm_id: String(process.id) };
-  if (spec.instanceVar !== '') environment[spec.instanceVar] = String(process.index);
-  if (spec.incrementVar !== null) {
-    environment[spec.incrementVar] = String(startOf(base[spec.incrementVar]) + process.index);
-  }
+  const environment = baseEnvironment(spec, inherited, launch);
+  const { instanceVar, incrementVar } = spec;
+  const start = incrementVar === null ? 0 : startOf(environment[incrementVar]);
+  environment.pm_id = String(process.id);
+  if (instanceVar !== '') environment[instanceVar] = String(process.index);
+  if (incrementVar !== null) environment[incrementVar] = String(start + process.index);
   if (launch?.reportsBoot && surroundings !== null) {
     const identity: AgentIdentity = {
       socket: surroundings.agentSocket,
@@ -75,7 +75,7 @@ export function baseEnvironment(
 ): Record<string, string> {
   const { account } = launch ?? { account: null };
   const user: Variables = account ? { HOME: account.home, USER: account.name, LOGNAME: account.name } : {};
-  return { ...filtered(spec, inherited), PWD: spec.cwd, ...user, ...spec.env };
+  return Object.assign(filtered(spec, inherited), { PWD: spec.cwd }, user, spec.env);
 }
 
 function filtered({ filterEnv, instanceVar }: EnvironmentSpec, inherited: Variables): Record<string, string> {
@@ -88,7 +88,10 @@ function filtered({ filterEnv, instanceVar }: EnvironmentSpec, inherited: Variab
     !(underRival && RIVALS_OWN.has(name)) &&
     name !== instanceVar &&
     !prefixes.some((prefix) => name.startsWith(prefix));
-  return Object.fromEntries(Object.entries(inherited).filter(([name]) => isKept(name)));
+  // Without a prototype: a variable may be called `__proto__`. One object and no more: a list of apps holds one of each.
+  const kept: Record<string, string> = Object.create(null);
+  for (const name of Object.keys(inherited)) if (isKept(name)) kept[name] = inherited[name]!;
+  return kept;
 }
 
 /** The declared start of `increment_var`; 0 when there is none or it is no number. */
