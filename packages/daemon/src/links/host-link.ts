@@ -43,6 +43,8 @@ export interface HostPorts {
 
 export class HostLink {
   private peer: Peer | null = null;
+  /** It has heard who we are: before that it takes no other request. */
+  private isKnown = false;
   private leaving = false;
   private reopening = false;
   private replacing: Promise<void> | null = null;
@@ -57,16 +59,30 @@ export class HostLink {
   /** Connects, launching the host where none answers. */
   async open(): Promise<HostHello> {
     const socket = await this.reach();
+    // What happens after the hello may be read together with it, but is heard after it has been dealt with: the list of
+    // processes in it is older, and would bring back what has ended.
+    const early: (() => void)[] = [];
+    let isHeard = false;
     const peer = new Peer(socket, {
       onNotification: (method, params) => {
-        if (this.peer === peer) this.ports.onNotification(method as HostNotification, params as never);
+        const hear = (): void => {
+          if (this.peer === peer) this.ports.onNotification(method as HostNotification, params as never);
+        };
+        if (isHeard) hear();
+        else early.push(hear);
       },
       onClose: () => this.lost(peer),
     });
     this.peer = peer;
+    this.isKnown = false;
     const { version, program } = this.ports;
     const params = { protocol: PROTOCOL_VERSION, version, pid: process.pid, program };
     const hello = (await peer.call('host.hello', params, DEADLINE)) as HostHello;
+    this.isKnown = this.peer === peer;
+    setImmediate(() => {
+      isHeard = true;
+      for (const hear of early) hear();
+    });
     this.info = infoOf(hello);
     if (!this.info.compatible) this.ports.log.error(strange(this.ports.name, this.info));
     return hello;
@@ -98,7 +114,7 @@ export class HostLink {
     method: M,
     params: HostRequests[M]['params'],
   ): Promise<HostRequests[M]['result']> {
-    if (!this.peer) return Promise.reject(hostGone());
+    if (!this.peer || !this.isKnown) return Promise.reject(hostGone());
     return this.peer.call(method, params, DEADLINE).catch((error: PmxError) => {
       throw error.code === 'PMX_ERR_DAEMON_GONE' ? hostGone() : error;
     }) as Promise<HostRequests[M]['result']>;

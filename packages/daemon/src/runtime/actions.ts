@@ -24,29 +24,57 @@ export interface ActionPorts {
   post(slot: Slot, event: InstanceEvent): void;
 }
 
+/** Hosts that may be lost over one start; then it is the start that has failed. */
+const MAX_LOST_HOSTS = 3;
+
 /** Where a start that is under way stands. */
 type Standing = 'go' | 'stopped' | 'outdated';
 
 export class Actions {
   private readonly early = new EarlyNews();
+  /** Generations that are being started. */
+  private readonly starting = new WeakMap<Slot, number>();
+  /** How often in a row a start was lost with its host. */
+  private readonly lost = new WeakMap<Slot, number>();
 
   constructor(private readonly ports: ActionPorts) {}
 
   /** Starts the program of this generation, when those it depends on are there. */
   async spawn(slot: Slot, generation: number): Promise<void> {
-    try {
-      await this.ports.gate.pass(slot);
-      if (!this.goesOn(slot, generation)) return;
-      const params = await this.ports.spawner.prepare(slot, generation);
-      const host = await this.hostFor(slot);
-      if (!this.goesOn(slot, generation)) return;
-      const { pid } = await host.call('host.spawn', params);
-      this.introduce(slot, generation, host, pid);
-    } catch (error) {
-      // Whether it was started is not known then; the reconciliation after reconnecting tells.
-      if (error instanceof PmxError && error.code === 'PMX_ERR_HOST_GONE') return;
-      this.fail(slot, generation, (error as Error).message);
-    }
+    this.starting.set(slot, generation);
+    const outcome = await this.attempt(slot, generation).catch((error: Error) => error);
+    if (this.starting.get(slot) === generation) this.starting.delete(slot);
+    if (outcome instanceof Error) this.failed(slot, generation, outcome);
+    else if (outcome !== null) this.introduce(slot, generation, outcome.host, outcome.pid);
+  }
+
+  /** Whether the start of its current generation is being prepared, or waits for the host's answer. */
+  isStarting(slot: Slot): boolean {
+    return this.starting.get(slot) === slot.state.generation;
+  }
+
+  /** @returns null: it is not wanted any more */
+  private async attempt(slot: Slot, generation: number): Promise<{ host: HostLink; pid: number } | null> {
+    await this.ports.gate.pass(slot);
+    if (!this.goesOn(slot, generation)) return null;
+    const params = await this.ports.spawner.prepare(slot, generation);
+    const host = await this.hostFor(slot);
+    if (!this.goesOn(slot, generation)) return null;
+    const { pid } = await host.call('host.spawn', params).catch((error: PmxError) => {
+      // Late is not never: what it starts after all would run beside its successor.
+      if (error.code === 'PMX_ERR_TIMEOUT') this.killStray(host, params.key);
+      throw error;
+    });
+    return { host, pid };
+  }
+
+  private failed(slot: Slot, generation: number, error: Error): void {
+    const isLost = error instanceof PmxError && error.code === 'PMX_ERR_HOST_GONE';
+    const times = isLost ? (this.lost.get(slot) ?? 0) + 1 : 0;
+    this.lost.set(slot, times);
+    // Whether it was started is not known then; the reconciliation after reconnecting tells, and starts it if it was not.
+    if (isLost && times < MAX_LOST_HOSTS) return;
+    this.fail(slot, generation, error.message);
   }
 
   /** One that might misread a spawn makes room for another one first; what then is not there yet is not lost. */
@@ -148,6 +176,7 @@ export class Actions {
 
   /** It runs; and what its agent had to say before the host told us so comes after. */
   private introduce(slot: Slot, generation: number, host: HostLink, pid: number): void {
+    this.lost.delete(slot);
     const key = processKey(slot.id, generation);
     const news = this.early.take(key);
     if (standingOf(slot, generation) === 'outdated') {

@@ -11,6 +11,8 @@ export interface Reconciliation {
   orphans: { key: string; known: boolean }[];
   /** Records whose story is over. */
   forgettable: string[];
+  /** Slots whose start never reached a host: it is made again. */
+  unstarted: Slot[];
 }
 
 interface Run {
@@ -28,12 +30,21 @@ export type Gap = 'host' | 'daemon' | 'all';
 
 /**
  * @param slots those that this host holds, or would; several may share an id during a reload
+ * @param isStarting whether the slot's start is being prepared, or waits for its answer: that will tell
  */
-export function reconcile(slots: Slot[], processes: HostedProcess[], gap: Gap): Reconciliation {
-  const result: Reconciliation = { deliveries: [], orphans: [], forgettable: [] };
+export function reconcile(
+  slots: Slot[],
+  processes: HostedProcess[],
+  gap: Gap,
+  isStarting: (slot: Slot) => boolean = () => false,
+): Reconciliation {
+  const result: Reconciliation = { deliveries: [], orphans: [], forgettable: [], unstarted: [] };
   const runs = runsById(processes);
   const matched = matchRuns(slots, runs);
-  for (const slot of slots) result.deliveries.push(...deliveriesFor(slot, matched.get(slot), gap, result));
+  for (const slot of slots) {
+    const run = matched.get(slot);
+    if (run || !isStarting(slot)) result.deliveries.push(...deliveriesFor(slot, run, gap, result));
+  }
   const ids = new Set(slots.map(({ id }) => id));
   for (const [id, rest] of runs) for (const { process } of rest) dismiss(process, ids.has(id), result);
   return result;
@@ -83,6 +94,10 @@ function dismiss(process: HostedProcess, known: boolean, result: Reconciliation)
 
 function deliveriesFor(slot: Slot, run: Run | undefined, gap: Gap, result: Reconciliation): Delivery[] {
   if (!run && gap === 'all') return [{ slot, event: { type: 'interrupted' } }];
+  if (!run && slot.state.phase === 'launching' && slot.state.pid === null) {
+    result.unstarted.push(slot);
+    return [];
+  }
   if (!run) return isLost(slot, gap) ? [{ slot, event: { type: 'lost' } }] : [];
   const { process, generation } = run;
   const dealtWith = generation === slot.state.generation && !WITH_PROCESS.has(slot.state.phase);
@@ -109,8 +124,6 @@ function story(slot: Slot, { process, generation }: Run): Delivery[] {
 }
 
 function isLost(slot: Slot, gap: Gap): boolean {
-  // Its start waits for another app: there is no process to be lost.
-  if (slot.waitsFor !== null) return false;
   const { phase } = slot.state;
   if (WITH_PROCESS.has(phase)) return true;
   // A restart that waited for a timer of the daemon that died.

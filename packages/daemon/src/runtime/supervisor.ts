@@ -80,7 +80,9 @@ export class Supervisor {
 
   /** Compares what should run with what a host says that it has: after the daemon's start, and after the host's. */
   reconcile(host: HostLink, slots: Slot[], processes: HostedProcess[], gap: Gap): void {
-    const { deliveries, orphans, forgettable } = reconcile(slots, processes, gap);
+    const { deliveries, orphans, forgettable, unstarted } = reconcile(slots, processes, gap, (slot) =>
+      this.actions.isStarting(slot),
+    );
     for (const key of forgettable) this.actions.forget(host, key);
     for (const { key, known } of orphans) {
       this.ports.log.error(`A host holds a process that no app owns: ${key}.`);
@@ -88,6 +90,7 @@ export class Supervisor {
       if (known) this.actions.killStray(host, key);
     }
     this.postAll(deliveries);
+    for (const slot of unstarted) void this.actions.spawn(slot, slot.state.generation);
     this.removeFinished();
   }
 

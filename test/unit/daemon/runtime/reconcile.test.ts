@@ -68,6 +68,26 @@ describe('a slot that believes it is online', () => {
   });
 });
 
+describe('a slot whose start was under way', () => {
+  const launching = { desired: 'up', phase: 'launching', generation: 3 } as const;
+
+  test.each(['host', 'daemon'] as const)('is started again when the %s was lost before that', (gap) => {
+    const slot = slotIn(launching);
+    expect(reconcile([slot], [], gap)).toMatchObject({ deliveries: [], unstarted: [slot] });
+  });
+
+  test('is left alone while that goes on: its answer will tell', () => {
+    expect(reconcile([slotIn(launching)], [], 'host', () => true)).toMatchObject({
+      deliveries: [],
+      unstarted: [],
+    });
+  });
+
+  test('is lost when it had a process', () => {
+    expect(eventsOf({ ...launching, pid: 100 }, [])).toEqual([{ type: 'lost' }]);
+  });
+});
+
 describe('a slot without a process', () => {
   test('that waited for a timer of the dead daemon is started again', () => {
     const waiting = { desired: 'up', phase: 'waiting', generation: 2 } as const;
