@@ -96,10 +96,14 @@ export const endForGood = (state: InstanceState): Transition => ({
   effects: [],
 });
 
-/** It is going down: let it come up again afterwards. One that will anyway is left alone, so that restarts never stack. */
+/**
+ * It is going down: let it come up again afterwards. One that will anyway is left alone, so that restarts never stack; of
+ * one that ended by itself the policy would decide, which may mean a long pause, or never.
+ */
 export const comeUpAfterwards = (state: InstanceState, event: Of<'start' | 'restart'>): Transition => {
   const asked = event.type === 'start' || event.reason === 'command';
-  if (state.desired === 'up' || !asked) return ignore(state);
+  const endsByItself = state.restartReason === null || state.restartReason === 'unready';
+  if (!asked || (state.desired === 'up' && !endsByItself)) return ignore(state);
   return { state: { ...state, desired: 'up', restartReason: 'command' }, effects: [] };
 };
 
