@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { e2e, type TestHome } from '../support';
+import { e2e, signal, type TestHome, waitForEnd } from '../support';
 import { root } from '../support/command';
 
 const numbers = (lines: readonly string[]): number[] =>
@@ -34,7 +34,8 @@ e2e('the last lines of both streams, hostile bytes escaped', async (home) => {
     "for (let i = 1; i < 30; i++) console.log('n' + i); console.error('\\x1b]0;t\\x07'); setInterval(() => {}, 1e6)",
   );
   await home.ok(['start', script]);
-  await home.waitFor(() => home.log('a', 'error') !== '', 'its output');
+  const isWritten = () => home.log('a').endsWith('n29\n') && home.log('a', 'error').endsWith('\n');
+  await home.waitFor(isWritten, 'its output');
   const lines = (await home.ok(['logs', '--nostream'])).trim().split('\n');
   expect(numbers(lines)).toEqual(range(15, 29));
   expect(lines.at(-1)).toBe('0|a | \\x1b]0;t\\x07');
@@ -81,7 +82,8 @@ e2e('follows a new app, a restarted one, and across the end of the daemon', asyn
   await home.ok(['restart', 'one']);
   await seen('hello from one', 2);
   const { pid } = await home.json<{ pid: number }>(['ping', '--json']);
-  process.kill(pid, 'SIGKILL');
+  signal(pid, 'SIGKILL');
+  await waitForEnd(pid);
   await home.ok(['restart', 'two']);
   await seen('hello from two', 2);
   await start('three');

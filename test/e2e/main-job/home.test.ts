@@ -2,7 +2,7 @@
 
 import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { createHome, e2e, fixture, isAlive, signal } from '../support';
+import { createHome, e2e, fixture, isAlive, signal, waitForEnd } from '../support';
 
 e2e('one that others may write to is refused', async (home) => {
   mkdirSync(home.home);
@@ -29,7 +29,9 @@ e2e(
   async (home) => {
     await home.ok(['start', fixture('idle.js')]);
     const { pid } = await home.app('idle');
-    signal(home.daemonPid(), 'SIGKILL');
+    const daemon = home.daemonPid();
+    signal(daemon, 'SIGKILL');
+    await waitForEnd(daemon);
     expect((await home.app('idle')).pid).toBe(pid);
   },
   { homeName: 'h'.repeat(150) },

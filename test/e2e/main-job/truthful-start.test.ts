@@ -20,7 +20,7 @@ e2e('a throw at boot of an app that is restarted fails the command as well', asy
 });
 
 e2e('an exit at boot is no success, even with code 0 and a restart to follow', async (home) => {
-  expect(await home.fails(['start', fixture('exit.js'), '--', '0', '0'])).toMatch(/code 0\b/);
+  expect(await home.fails(['start', fixture('exit.js'), '--', '0'])).toMatch(/code 0\b/);
 });
 
 e2e('a death by signal at boot names the signal', async (home) => {
