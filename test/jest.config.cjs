@@ -44,12 +44,17 @@ const project = (name, more = {}) => ({
   ...more,
 });
 
+/** Jest's own 5 s for a test are too few on a machine under load. */
+const patient = { setupFilesAfterEnv: [join(__dirname, 'e2e/support/timeout.cjs')] };
+
 /** They run what ships, and wait for real processes. */
-const endToEnd = {
-  globalSetup: join(__dirname, 'e2e/support/global-setup.cjs'),
-  setupFilesAfterEnv: [join(__dirname, 'e2e/support/timeout.cjs')],
-};
+const endToEnd = { ...patient, globalSetup: join(__dirname, 'e2e/support/global-setup.cjs') };
 
 module.exports = {
-  projects: [project('unit'), project('scenario'), project('e2e', endToEnd), project('chaos', endToEnd)],
+  projects: [
+    project('unit', patient),
+    project('scenario', patient),
+    project('e2e', endToEnd),
+    project('chaos', endToEnd),
+  ],
 };

@@ -9,7 +9,7 @@ export const root = join(__dirname, '../../..');
 const bin = join(root, 'bin/pmx');
 
 /** Milliseconds after which a command counts as hanging. */
-const DEADLINE = 45_000;
+const DEADLINE = 120_000;
 
 export interface Outcome {
   code: number;

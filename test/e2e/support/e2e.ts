@@ -4,13 +4,13 @@ import { setTimeout as after } from 'node:timers/promises';
 import { createHome, type TestHome } from './home';
 
 /** Milliseconds. The test's own deadline comes first, so that what it started is ended before Jest gives up. */
-const BODY_TIMEOUT = 60_000;
-const DISPOSAL = 60_000;
+const BODY_TIMEOUT = 180_000;
+const DISPOSAL = 120_000;
 
 type Body = (home: TestHome) => Promise<void>;
 
 export interface E2eOptions {
-  /** Milliseconds for the test's body (60 s); only a guard against hanging. */
+  /** Milliseconds for the test's body (180 s); only a guard against hanging. */
   timeout?: number;
   /** Name of the home's folder. */
   homeName?: string;

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { homeAt } from '@pmx/system';
 import { type CommandOptions, type Follower, followPmx, type Outcome, runPmx, shown } from './command';
+import { pmxProcesses } from './pmx-processes';
 import { endAll, type Identity, identifyGroup } from './processes';
 import { until } from './until';
 
@@ -177,8 +178,18 @@ export class TestHome {
     const before = this.processes();
     if (this.daemonPid() > 0) await this.run(['kill']).catch(() => {});
     await endAll([...before, ...this.processes()]);
+    await this.endManagers();
     rmSync(this.dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
     rmSync(this.paths.socketDir, { recursive: true, force: true });
+  }
+
+  /** One that was just being started is in no record yet, and would fill the folder again. */
+  private async endManagers(): Promise<void> {
+    for (;;) {
+      const managers = pmxProcesses(this.home).flatMap(identifyGroup);
+      if (managers.length === 0) return;
+      await endAll(managers);
+    }
   }
 
   /** The keeper first: it would bring the daemon back. */

@@ -30,7 +30,7 @@ export interface LoadResult {
 }
 
 /** Milliseconds after which a request without an answer has failed. */
-const PATIENCE = 20_000;
+const PATIENCE = 60_000;
 
 export class Load {
   private stopping = false;

@@ -31,6 +31,8 @@ export async function endAll(identities: Identity[]): Promise<void> {
 
 /** Sends a signal; a process that has ended meanwhile is no error. */
 export function signal(pid: number, name: NodeJS.Signals): void {
+  // 0 would be this process and all beside it.
+  if (!(pid > 1)) throw new Error(`No process has the pid ${pid}.`);
   try {
     process.kill(pid, name);
   } catch (error) {

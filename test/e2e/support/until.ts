@@ -1,7 +1,7 @@
 /** Waiting for a condition, never for a duration. */
 
 /** Milliseconds after which a condition counts as failed; it only guards against hanging. */
-const DEADLINE = 20_000;
+const DEADLINE = 60_000;
 const INTERVAL = 20;
 
 /**
