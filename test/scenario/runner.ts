@@ -31,6 +31,11 @@ class Stage {
   private dice = 0;
   /** Generation that was last seen to listen. */
   private listening = 0;
+  /** When the agent of which generation was first heard: with the start, unless it is silent. */
+  private greeted = { generation: 0, at: 0 };
+  private isSilent = false;
+  /** Generation whose main module has run. */
+  private booted = 0;
   private readonly timers = new Map<string, Timer>();
 
   play(command: string): string[] {
@@ -41,6 +46,12 @@ class Stage {
         return [];
       case 'program':
         this.reportsBoot = rest[0] === 'node';
+        return [];
+      case 'silent':
+        this.isSilent = true;
+        return [];
+      case 'greets':
+        this.greeted = { generation: this.state.generation, at: this.now };
         return [];
       case 'dice':
         this.dice = Number(rest[0]);
@@ -122,12 +133,17 @@ class Stage {
   private post(event: InstanceEvent): string[] {
     const before = this.state;
     if (event.type === 'listening') this.listening = event.generation;
+    if (event.type === 'booted') this.booted = event.generation;
+    if (event.type === 'spawned' && !this.isSilent)
+      this.greeted = { generation: event.generation, at: this.now };
     const { state, effects } = transition(before, event, {
       spec: this.spec,
       now: this.now,
       dice: this.dice,
       reportsBoot: this.reportsBoot,
       listens: this.listening === before.generation,
+      greetedAt: this.greeted.generation === before.generation ? this.greeted.at : null,
+      hasBooted: this.booted === before.generation,
     });
     this.state = state;
     for (const effect of effects) this.keepTime(effect);

@@ -136,6 +136,10 @@ export interface TransitionContext {
   reportsBoot: boolean;
   /** Whether the current process listens, ready or not. */
   listens: boolean;
+  /** When the agent of the current process was first heard, so that its event loop had begun to turn; null: not yet. */
+  greetedAt: number | null;
+  /** Whether its main module has run. */
+  hasBooted: boolean;
 }
 
 export interface Transition {

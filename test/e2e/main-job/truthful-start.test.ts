@@ -7,6 +7,17 @@ e2e('a Node program is up when its main module has run', async (home) => {
   expect(home.announcements()).toHaveLength(1);
 });
 
+e2e('a Node program that takes long to come up is not up before it is', async (home) => {
+  const script = home.write(
+    'slow.js',
+    `Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 4_000);
+     require(${JSON.stringify(fixture('announce.js'))})();
+     setInterval(() => {}, 1e6);`,
+  );
+  await home.ok(['start', script]);
+  expect(home.announcements()).toHaveLength(1);
+});
+
 e2e('a throw at boot is shown, with the exit code', async (home) => {
   const said = await home.fails(['start', fixture('throw.js'), '--no-autorestart']);
   expect(said).toContain('no database here');

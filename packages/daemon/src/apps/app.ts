@@ -80,6 +80,10 @@ export interface Slot {
   waitsFor: string | null;
   /** Generation that was last seen to listen; null: none. */
   listening: number | null;
+  /** When the agent of this generation was first heard; monotonic milliseconds. */
+  greeted: { generation: number; at: number } | null;
+  /** Generation whose main module was last seen to have run; null: none. */
+  booted: number | null;
   /** Last sign of life of its agent; monotonic milliseconds. */
   heartbeat: { generation: number; at: number } | null;
   /** Actions that the app has registered. */
@@ -107,6 +111,8 @@ export const freshSlot = (app: App, id: number, index: number, createdAt: number
   successor: null,
   waitsFor: null,
   listening: null,
+  greeted: null,
+  booted: null,
   heartbeat: null,
   actions: null,
   cut: 0,

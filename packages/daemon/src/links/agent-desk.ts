@@ -53,10 +53,16 @@ export class AgentDesk {
   private greet(key: string): void {
     const { server } = this;
     const slot = this.slotOf(key);
+    if (slot) this.noteGreeting(slot);
     const liveness = slot && specOf(slot).liveness;
     if (liveness?.probe.kind === 'heartbeat') server.watch(key, liveness.interval);
     server.measure(key, this.ports.figures().interval);
     if (slot?.state.draining) server.drain(key, specOf(slot).reload.drainTimeout);
+  }
+
+  private noteGreeting(slot: Slot): void {
+    const { generation } = slot.state;
+    if (slot.greeted?.generation !== generation) slot.greeted = { generation, at: this.ports.now() };
   }
 
   private hearSample(key: string, values: Sample, custom: Record<string, CustomValue>): void {

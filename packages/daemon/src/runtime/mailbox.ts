@@ -70,6 +70,8 @@ export class Mailbox {
       dice: this.ports.dice(),
       reportsBoot: slot.launched?.reportsBoot ?? false,
       listens: slot.listening === before.generation,
+      greetedAt: slot.greeted?.generation === before.generation ? slot.greeted.at : null,
+      hasBooted: slot.booted === before.generation,
     });
     slot.state = state;
     return { slot, before, effects };

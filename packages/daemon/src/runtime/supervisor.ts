@@ -136,6 +136,7 @@ export class Supervisor {
     const generation = parseProcessKey(key)?.generation;
     if (!slot || generation === undefined) return;
     if (type === 'listening') slot.listening = generation;
+    if (type === 'booted') slot.booted = generation;
     if (!this.actions.isEarly(slot, key, type)) this.post(slot, { type, generation });
   }
 

@@ -12,7 +12,14 @@ import type {
 import { describeExit } from '../policy';
 import { drainEffects, endingEffects, publish, scheduleReady, signalEffects } from './effects';
 import { askToEnd, begin, conclude, exitRecord, forgetFailures, prepend } from './steps';
-import { BOOT_FALLBACK_TIME, BOOT_SETTLE_TIME, firstReadyDelay, KILL_AGAIN_TIME, mustListen } from './timing';
+import {
+  BOOT_FALLBACK_TIME,
+  BOOT_SETTLE_TIME,
+  bootTimeLeft,
+  firstReadyDelay,
+  KILL_AGAIN_TIME,
+  mustListen,
+} from './timing';
 
 export type Of<T extends InstanceEventType> = Extract<InstanceEvent, { type: T }>;
 export type Handler<T extends InstanceEventType> = (
@@ -203,7 +210,10 @@ export const onLaunchTimer = (
   context: TransitionContext,
 ): Transition => {
   if (event.name !== 'ready') return ignore(state);
-  if (context.spec.readiness.kind === 'auto' && !mustListen(state, context)) return becomeOnline(state);
+  if (context.spec.readiness.kind === 'auto' && !mustListen(state, context)) {
+    const left = bootTimeLeft(state, context);
+    return left > 0 ? { state, effects: [scheduleReady(state.generation, left)] } : becomeOnline(state);
+  }
   const cause = `was not ready within ${context.spec.readiness.timeout} ms`;
   return prepend(
     [publish('unready', cause)],
