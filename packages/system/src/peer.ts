@@ -53,6 +53,8 @@ interface PendingCall {
   reject(error: PmxError): void;
   timer: NodeJS.Timeout | null;
   options: CallOptions;
+  /** How often the other end has said how far it is. */
+  signs: number;
 }
 
 const DEFAULT_MAX_QUEUED = 4 * 1024 * 1024;
@@ -109,7 +111,7 @@ export class Peer {
       }
       const id = this.nextId++;
       const timer = deadline > 0 ? setTimeout(() => this.expire(id, method, deadline), deadline) : null;
-      this.pending.set(id, { resolve, reject, timer, options });
+      this.pending.set(id, { resolve, reject, timer, options, signs: 0 });
       this.socket.write(encodeFrame(request(id, method, params, options.from)));
     });
   }
@@ -215,6 +217,7 @@ export class Peer {
     if (!isRecord(params)) return;
     const call = this.pending.get(params.request as number);
     if (call === undefined) return;
+    call.signs += 1;
     if (call.options.idle) call.timer?.refresh();
     call.options.onProgress?.(params as unknown as ProgressParams);
   }
@@ -238,15 +241,17 @@ export class Peer {
     if (!this.closed) this.socket.write(encodeFrame(message));
   }
 
+  /**
+   * The time is over. Where this process itself was held up, the answer waits to be read: that comes first, in the turn of
+   * the event loop between timers and immediates.
+   */
   private expire(id: number, method: string, deadline: number): void {
-    this.take(id)?.reject(
-      new PmxError(
-        'PMX_ERR_TIMEOUT',
-        `No answer to ${method} within ${deadline} ms.`,
-        'The process at the other end may be stopped or overloaded.',
-        { method, deadline },
-      ),
-    );
+    const call = this.pending.get(id);
+    const { signs } = call ?? { signs: 0 };
+    setImmediate(() => {
+      if (call?.options.idle && call.signs > signs) return;
+      this.take(id)?.reject(tooLate(method, deadline));
+    });
   }
 
   private take(id: number): PendingCall | undefined {
@@ -263,6 +268,14 @@ export class Peer {
     this.handlers.onClose?.(this);
   }
 }
+
+const tooLate = (method: string, deadline: number): PmxError =>
+  new PmxError(
+    'PMX_ERR_TIMEOUT',
+    `No answer to ${method} within ${deadline} ms.`,
+    'The process at the other end may be stopped or overloaded.',
+    { method, deadline },
+  );
 
 function connectionLost(what: string): PmxError {
   return new PmxError('PMX_ERR_DAEMON_GONE', `The connection ended before ${what} was answered.`);

@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Guests, Peer, type PeerHandlers, type PeerOptions } from '@pmx/system';
+import { type CallOptions, Guests, Peer, type PeerHandlers, type PeerOptions } from '@pmx/system';
 
 let dir: string;
 let server: Server;
@@ -132,4 +132,43 @@ test('for one silent connection too many, the one that was silent longest goes',
   expect(guests.size).toBe(2);
   peer.destroy();
   socket.destroy();
+});
+
+describe('a process that is held up for longer than its deadline', () => {
+  function block(milliseconds: number): void {
+    const end = performance.now() + milliseconds;
+    while (performance.now() < end);
+  }
+
+  /** What the other end says is written, and then nothing runs here for longer than the deadline. */
+  async function callHeldUp(
+    said: object,
+    options: Omit<CallOptions, 'deadline'>,
+  ): Promise<[Peer, Promise<unknown>]> {
+    const { peer, socket } = await pair({});
+    socket.once('data', () => {
+      socket.write(`${JSON.stringify({ jsonrpc: '2.0', ...said })}\n`);
+      block(100);
+    });
+    socket.once('close', () => socket.destroy());
+    return [peer, peer.call('ask', null, { deadline: 50, ...options })];
+  }
+
+  test('finds the answer that came meanwhile', async () => {
+    const [peer, call] = await callHeldUp({ id: 1, result: 'there' }, {});
+    expect(await call).toBe('there');
+    peer.destroy();
+  });
+
+  test('finds the sign of life that came meanwhile, and waits on, but not for ever', async () => {
+    const onProgress = jest.fn();
+    const progress = { method: 'progress', params: { request: 1, done: 0, total: 1, message: '' } };
+    const began = performance.now();
+    const [peer, call] = await callHeldUp(progress, { idle: true, onProgress });
+    await expect(call).rejects.toMatchObject({ code: 'PMX_ERR_TIMEOUT' });
+    expect(onProgress).toHaveBeenCalledTimes(1);
+    // 100 ms held up, and the deadline once more.
+    expect(performance.now() - began).toBeGreaterThan(145);
+    peer.destroy();
+  });
 });
