@@ -2,7 +2,7 @@
 
 import type { Socket } from 'node:net';
 import { EXIT_DISK_FULL, PmxError } from '@pmx/protocol';
-import { checkHome, type Home } from '@pmx/system';
+import { checkHome, type Home, lockHolder } from '@pmx/system';
 import { Client, type ClientEvents } from './client';
 import type { DaemonProgram, Launch } from './launch';
 import { openSocket } from './socket';
@@ -15,8 +15,8 @@ export interface ConnectOptions extends ClientEvents {
 /** Milliseconds between two attempts while the daemon comes up. */
 const RETRY = 10;
 
-/** Milliseconds that the daemon has to come up. */
-const LAUNCH_DEADLINE = 10_000;
+/** Milliseconds that the daemon has to come up: on an overloaded machine, and as long as the keeper may take. */
+const LAUNCH_DEADLINE = 30_000;
 
 /**
  * Connects to the daemon of a home.
@@ -38,13 +38,13 @@ async function launchAndConnect(home: Home, daemon: DaemonProgram | null): Promi
       'Any `pmx start` launches it.',
     );
   }
-  const launched = await launch(home, daemon);
-  try {
-    return await awaitDaemon(home, launched);
-  } finally {
-    // From here on it lives without us, and must not keep us alive.
+  // It lives without us, and must not keep us alive; while it comes up, the attempts to connect do.
+  const begin = async (): Promise<Launch> => {
+    const launched = await launch(home, daemon);
     launched.child.unref();
-  }
+    return launched;
+  };
+  return awaitDaemon(home, await begin(), begin);
 }
 
 /** Starts a daemon without waiting for it. Spawning is loaded here alone: most commands find a daemon. */
@@ -52,13 +52,18 @@ export async function launch(home: Home, daemon: DaemonProgram): Promise<Launch>
   return (await import('./launch')).launchDaemon(home, daemon);
 }
 
-/** Tries until the daemon listens, whether it is the one launched or one that another command launched before. */
-export async function awaitDaemon(home: Home, launch: Launch): Promise<Socket> {
+/**
+ * Tries until the daemon listens, whether it is the one launched or one that another command launched before.
+ * @param again launches another one, where the one that this one made way for was on its way out
+ */
+export async function awaitDaemon(home: Home, first: Launch, again?: () => Promise<Launch>): Promise<Socket> {
+  let launch = first;
   const deadline = performance.now() + LAUNCH_DEADLINE;
   for (;;) {
     const socket = await openSocket(home.daemonSocket);
     if (socket !== null) return socket;
     if (hasFailed(launch)) throw startFailed(home, launch, 'ended while it was coming up');
+    if (again && madeWayForNobody(home, launch)) launch = await again();
     if (performance.now() > deadline) {
       throw startFailed(home, launch, `did not listen within ${LAUNCH_DEADLINE / 1000} s`);
     }
@@ -68,6 +73,9 @@ export async function awaitDaemon(home: Home, launch: Launch): Promise<Socket> {
 
 /** Code 0: it left the field to another daemon, which will listen soon. */
 const hasFailed = ({ exit }: Launch): boolean => exit !== null && exit.code !== 0;
+
+const madeWayForNobody = (home: Home, { exit }: Launch): boolean =>
+  exit?.code === 0 && lockHolder(home.lockDir, 'daemon') === null;
 
 function startFailed(home: Home, launch: Launch, what: string): PmxError {
   if (launch.exit?.code === EXIT_DISK_FULL) return diskFull(home);

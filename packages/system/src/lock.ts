@@ -75,6 +75,17 @@ function numbers(dir: string, name: string): number[] {
     .map(Number);
 }
 
+/** Pid of the process that holds the lock `name` in the folder `dir`; null: it is free. */
+export function lockHolder(dir: string, name: string): number | null {
+  try {
+    const holder = readHolder(fileOf(dir, name, Math.max(0, ...numbers(dir, name))));
+    return holder !== null && lives(holder) ? holder.pid : null;
+  } catch {
+    // Nobody has ever taken a lock there.
+    return null;
+  }
+}
+
 function refuseIfHeld(file: string, name: string): void {
   const holder = readHolder(file);
   if (holder === null || !lives(holder)) return;

@@ -22,7 +22,7 @@ const DEADLINE = 10_000;
 const FIRST_RETRY_DELAY = 50;
 const MAX_RETRY_DELAY = 1_000;
 const CONNECT_INTERVAL = 10;
-const CONNECT_DEADLINE = 10_000;
+const CONNECT_DEADLINE = 20_000;
 
 export interface HostPorts {
   /** `the keeper`, for people. */
