@@ -2,7 +2,7 @@
 
 import type { Client } from '@pmx/client';
 import { PmxError, type ProgressParams } from '@pmx/protocol';
-import { startTimeOf } from '@pmx/system';
+import { lockHolder, startTimeOf } from '@pmx/system';
 import type { Context } from './command';
 
 /** Milliseconds between the daemon's answer and its end. */
@@ -23,7 +23,9 @@ export async function shutDown(context: Context, end: End = kill): Promise<numbe
     ended = resolve;
   });
   try {
-    const client = await context.connect({ launch: false, onClose: ended });
+    // A keeper without a daemon brings it back, and its apps go on: they are to end, too.
+    const isCut = lockHolder(context.home.lockDir, 'keeper') !== null;
+    const client = await context.connect({ launch: isCut, onClose: ended });
     const { pid, keeperPid } = await client.call('ping', {});
     const { stopped } = await end(client, (progress) => context.progress(progress));
     await withDeadline(closed, LATE);

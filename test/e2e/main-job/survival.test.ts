@@ -2,7 +2,7 @@
 
 import { rmSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
-import { processStat } from '@pmx/system';
+import { acquireLock, homeAt, prepareHome, processStat } from '@pmx/system';
 import {
   e2e,
   fixture,
@@ -151,6 +151,48 @@ e2e(
   },
   { timeout: 120_000 },
 );
+
+e2e('a daemon on its way out makes room for another one', async (home) => {
+  const paths = homeAt(home.home);
+  prepareHome(paths);
+  const lock = acquireLock(paths.lockDir, 'daemon');
+  try {
+    const list = home.list();
+    await home.waitFor(
+      () => home.ownLogs().includes(`is held by the process with pid ${process.pid}`),
+      'the lock',
+    );
+    lock.release();
+    expect(await list).toEqual([]);
+  } finally {
+    lock.release();
+  }
+});
+
+e2e('kill while the daemon is being brought back ends it all', async (home) => {
+  const { pids } = await running(home);
+  const keeper = home.keeperPid();
+  await kill(home.daemonPid());
+  await home.ok(['kill']);
+  expect([...pids, keeper].filter(isAlive)).toEqual([]);
+});
+
+e2e('a restart that meets the end of a crash is carried out', async (home) => {
+  const script = home.write(
+    'leaves.sh',
+    `"${process.execPath}" "${fixture('stubborn.js')}" &\nread line\nexit 1\n`,
+  );
+  await home.ok([
+    'start',
+    home.config([{ name: 'leaves', script, restart_delay: 600_000, kill_timeout: 3_000 }]),
+  ]);
+  const { pid } = await home.app('leaves');
+  await home.waitFor(() => home.announcements()[0], 'the child');
+  await home.ok(['send', 'leaves', 'end']);
+  await waitForEnd(pid);
+  await home.ok(['restart', 'leaves']);
+  expect((await home.app('leaves')).pid).not.toBe(pid);
+});
 
 e2e('a stopped daemon: no command hangs', async (home) => {
   await home.ok(['start', fixture('idle.js')]);
