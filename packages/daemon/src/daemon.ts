@@ -25,7 +25,7 @@ export async function runDaemon(options: DaemonOptions): Promise<() => void> {
   parts.recorder.began(process.pid, options.version, isOver);
   await parts.findProcesses(isOver ? 'all' : 'daemon');
   await listen(parts.agents.server, home.agentSocket);
-  parts.triggers.refresh();
+  void parts.triggers.refresh();
   parts.figures.start();
   await listen(parts.api.server, home.daemonSocket);
   notePid(options);

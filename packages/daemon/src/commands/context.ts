@@ -31,8 +31,8 @@ export interface Daemon {
   recorder: Recorder;
   /** What is wrong with an instance by its health check, while that is still borne; null: nothing. */
   failingCheck(slot: Slot): string | null;
-  /** Lets the watcher and the scheduler know that an app is new, changed or gone. */
-  refreshTriggers(): void;
+  /** Lets the watcher and the scheduler know that an app is new, changed or gone. @returns resolves when they act on it */
+  refreshTriggers(): Promise<void>;
 }
 
 /** How one running command tells how far it is. */

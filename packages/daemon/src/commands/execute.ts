@@ -22,9 +22,12 @@ export async function execute(daemon: Daemon, plan: Plan, progress: Progress): P
   await reloadsEnded(daemon, plan.declared);
   const changes: Change[] = plan.slots.map((slot) => bringUp(slot));
   if (plan.declared.length > 0) changes.push(...stored(daemon, () => applyAll(daemon, plan)));
-  daemon.refreshTriggers();
+  const watching = daemon.refreshTriggers();
   const notes = [...plan.notes, ...orderNotes(changes)];
-  return carryOut(daemon, changes, progress, { notes, unknownFields: plan.unknownFields });
+  const result = await carryOut(daemon, changes, progress, { notes, unknownFields: plan.unknownFields });
+  // Whoever changes a watched file from here on can rely on being noticed.
+  await watching;
+  return result;
 }
 
 const applyAll = (daemon: Daemon, { declared }: Plan): Change[] =>

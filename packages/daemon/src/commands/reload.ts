@@ -114,7 +114,7 @@ function commit(daemon: Daemon, app: App, release: Release): void {
   adopt(daemon, release, app);
   for (const slot of app.slots) slot.release = null;
   daemon.store.persist(true);
-  daemon.refreshTriggers();
+  void daemon.refreshTriggers();
 }
 
 /** Instances of a failed release that had taken over already give way to the old one again. */

@@ -35,7 +35,7 @@ export function resurrect(daemon: Daemon, progress: Progress): Promise<ChangeRes
   }
   const notes = [...warnings];
   const changes = snapshot.apps.flatMap((saved) => bringBack(daemon, saved, snapshot, notes));
-  daemon.refreshTriggers();
+  void daemon.refreshTriggers();
   return carryOut(daemon, changes, progress, { notes });
 }
 

@@ -18,7 +18,7 @@ export function stop(daemon: Daemon, slots: Slot[], progress: Progress): Promise
 
 export async function del(daemon: Daemon, slots: Slot[], progress: Progress): Promise<ChangeResult> {
   const result = await endInOrder(daemon, slots, remove, progress);
-  daemon.refreshTriggers();
+  void daemon.refreshTriggers();
   return result;
 }
 

@@ -80,13 +80,14 @@ export class Triggers {
     );
   }
 
-  /** Makes them fit the apps as they are now. */
-  refresh(): void {
+  /** Makes them fit the apps as they are now. @returns resolves when changes of files are noticed */
+  refresh(): Promise<void> {
     const apps = this.ports.registry.all();
-    this.watcher.refresh(apps);
+    const watching = this.watcher.refresh(apps);
     void this.scheduler.refresh(apps);
     this.guard.refresh();
     this.liveness.refresh();
+    return watching;
   }
 
   /** What is wrong by its health check, while that is still borne; null: nothing. */

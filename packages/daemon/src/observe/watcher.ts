@@ -1,5 +1,6 @@
 /** Watched files: a change restarts the app, once, after some quiet. */
 
+import { once } from 'node:events';
 import { relative, sep } from 'node:path';
 import type { WatchSpec } from '@pmx/supervision';
 import type { FSWatcher } from 'chokidar';
@@ -10,12 +11,17 @@ import type { Log } from '../log';
 /** Never worth a restart, whatever is declared. */
 const ALWAYS_IGNORED = ['node_modules', '.git', '**/node_modules', '**/.git', '**/*.log', '**/*.pid'];
 
+/** Milliseconds after which nobody waits for the watching to begin. */
+const READY_DEADLINE = 10_000;
+
 interface Entry {
   /** What is watched, to tell a change of the declaration. */
   declared: string;
   watcher: FSWatcher | null;
+  /** Resolves when no change is overlooked any more. */
+  ready: Promise<void>;
   timer: NodeJS.Timeout | null;
-  closed: boolean;
+  dropped: AbortController;
 }
 
 export class Watcher {
@@ -28,28 +34,46 @@ export class Watcher {
     private readonly log: Log,
   ) {}
 
-  /** Makes the watching fit these apps. */
-  refresh(apps: App[]): void {
+  /**
+   * Makes the watching fit these apps.
+   * @returns resolves when it does: a large folder takes a while to look through
+   */
+  async refresh(apps: App[]): Promise<void> {
     for (const [app, entry] of this.entries) {
       if (!apps.includes(app) || declarationOf(app) !== entry.declared) this.drop(app, entry);
     }
-    for (const app of apps) if (app.spec.watch && !this.entries.has(app)) void this.add(app, app.spec.watch);
+    for (const app of apps) if (app.spec.watch && !this.entries.has(app)) this.add(app, app.spec.watch);
+    await Promise.all([...this.entries.values()].map(({ ready }) => ready));
   }
 
   close(): void {
     for (const [app, entry] of this.entries) this.drop(app, entry);
   }
 
-  private async add(app: App, spec: WatchSpec): Promise<void> {
-    const entry: Entry = { declared: declarationOf(app), watcher: null, timer: null, closed: false };
+  private add(app: App, spec: WatchSpec): void {
+    const entry: Entry = {
+      declared: declarationOf(app),
+      watcher: null,
+      ready: Promise.resolve(),
+      timer: null,
+      dropped: new AbortController(),
+    };
     this.entries.set(app, entry);
+    entry.ready = this.watch(app, entry, spec);
+  }
+
+  private async watch(app: App, entry: Entry, spec: WatchSpec): Promise<void> {
     const { watch } = await import('chokidar');
-    if (entry.closed) return;
+    if (entry.dropped.signal.aborted) return;
     const logs = Object.values(app.spec.logs).filter((value): value is string => typeof value === 'string');
     const ignored = ignoring(spec, app.spec.cwd, [...this.ignoredDirs, ...logs]);
-    entry.watcher = watch(spec.paths, { ignored, ignoreInitial: true, followSymlinks: false });
-    entry.watcher.on('all', (_event, path) => this.note(app, entry, spec, path));
-    entry.watcher.on('error', (error) => this.log.error(`Watching ${app.spec.name}: ${String(error)}`));
+    const watcher = watch(spec.paths, { ignored, ignoreInitial: true, followSymlinks: false });
+    entry.watcher = watcher;
+    watcher.on('all', (_event, path) => this.note(app, entry, spec, path));
+    watcher.on('error', (error) => this.log.error(`Watching ${app.spec.name}: ${String(error)}`));
+    const enough = AbortSignal.any([entry.dropped.signal, AbortSignal.timeout(READY_DEADLINE)]);
+    // What goes wrong is told by the listener above; what can be watched is.
+    await once(watcher, 'ready', { signal: enough }).catch(() => {});
   }
 
   private note(app: App, entry: Entry, spec: WatchSpec, path: string): void {
@@ -61,7 +85,7 @@ export class Watcher {
   }
 
   private drop(app: App, entry: Entry): void {
-    entry.closed = true;
+    entry.dropped.abort();
     if (entry.timer) clearTimeout(entry.timer);
     void entry.watcher?.close();
     this.entries.delete(app);
