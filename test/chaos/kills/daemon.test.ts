@@ -1,8 +1,8 @@
 /** SIGKILL of the daemon, again and again, at any instant (invariants 1, 3 and 5). */
 
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { e2e, type Outcome, type TestHome } from '../../e2e/support';
+import { e2e, type Outcome, signal, type TestHome } from '../../e2e/support';
 import { castDice, type Dice, tell } from '../support/dice';
 import { extent } from '../support/extent';
 import { daemonIsBack, killDaemon, someTime } from '../support/killer';
@@ -75,12 +75,20 @@ e2e(
     const dice = castDice();
     for (const end of ['3', '77', '255', 'SIGUSR2', 'SIGKILL']) {
       const source = /^S/.test(end) ? `process.kill(process.pid, '${end}')` : `process.exit(${end})`;
-      home.write('last.js', `setTimeout(() => { ${source} }, 1500)`);
+      const cue = join(home.work, 'cue');
+      home.write(
+        'last.js',
+        `setInterval(() => { if (require('node:fs').existsSync('${cue}')) ${source} }, 10)`,
+      );
       await home.ok(['start', join(home.work, 'last.js'), '--no-autorestart']);
       const { pid } = await home.app('last');
-      const old = killDaemon(home);
+      // It stands still before the exit, and so hears nothing of it, whatever is quicker.
+      signal(home.daemonPid(), 'SIGSTOP');
+      home.write('cue', '');
       await someTime(dice);
+      const old = killDaemon(home);
       await home.waitFor(() => startless(pid), 'the exit');
+      rmSync(cue);
       await daemonIsBack(home, old);
       const { pm2_env } = await home.waitFor(async () => {
         const app = await home.app('last');

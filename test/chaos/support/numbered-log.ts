@@ -1,4 +1,4 @@
-/** Counts the numbered lines of a log and of its rotated files, compressed or not. */
+/** Counts the numbered lines of a log and of its rotated files, compressed or not; lines that say `end` are none. */
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -20,11 +20,14 @@ export interface Count {
 /** @param name of the log, without its ending; rotated files sort by name, the current one comes last */
 export function countLines(dir: string, name: string, total: number): Count {
   const rotated = readdirSync(dir).filter((file) => file.startsWith(`${name}.2`));
-  const files = [...rotated.sort(), `${name}.log`];
+  // A compression may be under way: the same lines are in two files then, or in a part of one.
+  const originals = new Set(rotated.map((file) => file.replace(/\.gz(\..*)?$/, '')));
+  const files = [...[...originals].sort(), `${name}.log`];
   const count: Count = { files: files.length, lines: 0, missing: 0, gaps: 0, repeated: [], broken: [] };
   const text = files.map((file) => contentOf(join(dir, file))).join('');
   let expected = 0;
   for (const line of text.split('\n').slice(0, -1)) {
+    if (line === 'end') continue;
     const number = Number(/^(\d+) of \d+ lines$/.exec(line)?.[1] ?? Number.NaN);
     count.lines += 1;
     if (!(number >= expected)) {
@@ -39,5 +42,11 @@ export function countLines(dir: string, name: string, total: number): Count {
   return count;
 }
 
-const contentOf = (file: string): string =>
-  (file.endsWith('.gz') ? gunzipSync(readFileSync(file)) : readFileSync(file)).toString();
+/** Of the file, or of what it was compressed to: that is whole before the file is removed. */
+function contentOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return gunzipSync(readFileSync(`${file}.gz`)).toString();
+  }
+}
