@@ -114,7 +114,7 @@ e2e(
     expect(taken).toEqual(expect.arrayContaining(['name 🚀', 'name naïve-日本', 'name .hidden']));
     expect(taken.filter((what) => /PWNED|escaped$|\n/.test(what) && !what.includes('%'))).toEqual([]);
   },
-  { timeout: 240_000 },
+  { timeout: 600_000 },
 );
 
 const FOLDER = `q'uote "d" $(${TOUCH}); -x\n🚀`;

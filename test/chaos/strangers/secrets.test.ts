@@ -1,7 +1,7 @@
 /** What pmx was given in confidence is in none of its outputs and logs, and on disk in files of its user alone. */
 
 import { once } from 'node:events';
-import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { closeSync, fstatSync, lstatSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { homeAt } from '@pmx/system';
@@ -53,13 +53,30 @@ function eavesdrop(home: TestHome): { text(): string; end(): void } {
   return { text: () => text, end: () => socket.destroy() };
 }
 
-function filesOf(dir: string): string[] {
-  return readdirSync(dir, { recursive: true, encoding: 'utf8' })
-    .map((name) => join(dir, name))
-    .filter((path) => lstatSync(path).isFile());
+interface Holder {
+  path: string;
+  mode: string;
 }
 
-const holdsSecret = (path: string): boolean => readFileSync(path, 'latin1').includes(PLANTED);
+/** The files that hold a secret. One that is replaced or removed at this moment has another one in its place, or none. */
+function holdersIn(dir: string): Holder[] {
+  const paths = readdirSync(dir, { recursive: true, encoding: 'utf8' }).map((name) => join(dir, name));
+  return paths.flatMap((path) => {
+    if (!lstatSync(path, { throwIfNoEntry: false })?.isFile()) return [];
+    try {
+      const fd = openSync(path, 'r');
+      try {
+        const mode = (fstatSync(fd).mode & 0o777).toString(8);
+        return readFileSync(fd, 'latin1').includes(PLANTED) ? [{ path, mode }] : [];
+      } finally {
+        closeSync(fd);
+      }
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      return [];
+    }
+  });
+}
 
 e2e('no output shows a secret, no log holds one, and files that hold one are 0600', async (home) => {
   const apps = [
@@ -123,10 +140,8 @@ e2e('no output shows a secret, no log holds one, and files that hold one are 060
   const { daemonLog, keeperLog, journalFile } = homeAt(home.home);
   for (const log of [daemonLog, keeperLog, journalFile]) expectNone(readFileSync(log, 'utf8'), log);
 
-  const holders = filesOf(home.home).filter(holdsSecret);
-  expect(holders.map((path) => `${path} ${(lstatSync(path).mode & 0o777).toString(8)}`)).toEqual(
-    holders.map((path) => `${path} 600`),
-  );
+  const holders = holdersIn(home.home);
+  expect(holders).toEqual(holders.map(({ path }) => ({ path, mode: '600' })));
   // They are kept, or nothing could be started again; so this test sees what it looks for.
   expect(holders.length).toBeGreaterThanOrEqual(2);
   for (const command of [['env', 'fork'], ['describe', 'fork'], ['jlist'], ['prettylist']])

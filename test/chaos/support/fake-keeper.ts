@@ -97,7 +97,8 @@ export class FakeKeeper {
     agent.end(encodeFrame(notification('agent.message', { value: 'ready' })));
     this.told += 4;
     agent.resume();
-    await once(agent, 'close');
+    // Not by `once`: a daemon that is killed resets it, which is no fault.
+    await new Promise((resolve) => agent.once('close', resolve));
   }
 
   private end(key: string, exit: ExitStatus): void {
