@@ -232,6 +232,7 @@ export class Assembly {
       slots: () => this.registry.slots(),
       sampleUsage: (slots) => this.usage.sample(slots),
       measure: (key, interval) => this.agents.measure(key, interval),
+      hasAgent: (key) => this.agents.has(key),
       tellLeak: (slot, { leak }) => leak && this.recorder.trigger([slot], leakWarning(leak)),
       instant: () => ({ at: Date.now(), now: monotonicNow() }),
     });

@@ -12,6 +12,10 @@ const REPORTED = 900;
 const SPARSE = 30_000;
 /** Milliseconds after which an agent's report is late. */
 const LATE = 250;
+/** Milliseconds for which one look waits for late reports, of a busy machine or a blocked app: a command has 4 seconds. */
+const LONGEST_LOOK = 3_000;
+/** Milliseconds between two glances at whether they have come. */
+const GLANCE = 50;
 
 export interface FiguresPorts {
   /** Those in the list. */
@@ -20,6 +24,8 @@ export interface FiguresPorts {
   sampleUsage(slots: Slot[]): Promise<void>;
   /** Asks the agent of this process for a sample each `interval` milliseconds. */
   measure(key: string, interval: number): void;
+  /** Whether there is an agent of this process to be asked. */
+  hasAgent(key: string): boolean;
   /** A heap has begun to grow without end. */
   tellLeak(slot: Slot, metrics: InstanceMetrics): void;
   instant(): Instant;
@@ -73,16 +79,29 @@ export class Figures {
 
   /** Returns when all figures are of now, agents' included, as far as can be waited for. */
   async refresh(): Promise<void> {
-    if (this.watchers > 0 && this.ports.instant().now - this.lastLook < WATCHED + LATE) return;
+    const begin = this.ports.instant().now;
+    const isFresh = begin - this.lastLook < WATCHED + LATE && this.haveReported(begin - 2 * WATCHED - LATE);
+    if (this.watchers > 0 && isFresh) return;
     const stop = this.watch(() => {});
     try {
       // Rates are counted from the first look; the second comes after the agents' first reports.
       await this.look();
-      await new Promise((resolve) => setTimeout(resolve, WATCHED + LATE));
+      await pause(WATCHED + LATE);
+      while (!this.haveReported(begin) && this.ports.instant().now - begin < LONGEST_LOOK)
+        await pause(GLANCE);
       await this.look();
     } finally {
       stop();
     }
+  }
+
+  /** Each agent, since then. */
+  private haveReported(since: number): boolean {
+    return this.ports.slots().every((slot) => {
+      if (slot.state.pid === null || !this.ports.hasAgent(currentKey(slot))) return true;
+      const at = this.of(slot.id).reportedAt(slot.state.generation);
+      return at !== null && at >= since;
+    });
   }
 
   latest(slot: Slot): InstanceMetrics {
@@ -150,3 +169,6 @@ export class Figures {
     return known;
   }
 }
+
+const pause = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, milliseconds));

@@ -36,6 +36,11 @@ export class InstanceFigures {
     this.heap.add(now, values);
   }
 
+  /** When its agent last reported of this process, in monotonic milliseconds; null: not yet. */
+  reportedAt(generation: number): number | null {
+    return generation === this.generation && this.reported ? this.reported.now : null;
+  }
+
   /**
    * Takes a sample of a running process.
    * @param patience milliseconds for which an agent's report is good

@@ -15,10 +15,12 @@ function stage() {
   const measured: [string, number][] = [];
   const leaks: string[] = [];
   const clock = { now: 0 };
+  const agents = new Set<string>();
   const figures = new Figures({
     slots: () => registry.slots(),
     sampleUsage: async () => {},
     measure: (key, interval) => measured.push([key, interval]),
+    hasAgent: (key) => agents.has(key),
     tellLeak: (slot) => leaks.push(slot.app.spec.name),
     instant: () => ({ at: 1_000_000 + clock.now, now: clock.now }),
   });
@@ -28,7 +30,7 @@ function stage() {
       await jest.advanceTimersByTimeAsync(Math.min(1_000, left));
     }
   };
-  return { figures, web: web!, job: job!, measured, leaks, pass };
+  return { figures, web: web!, job: job!, measured, agents, leaks, pass };
 }
 
 beforeEach(() => jest.useFakeTimers());
@@ -113,6 +115,36 @@ test('fresh figures for one look: the agents are asked, and left alone again', a
   await refreshed;
   expect(figures.latest(web).values['heap.used']).toBe(MB);
   expect(measured.map(([, interval]) => interval)).toEqual([900, 30_000]);
+  figures.close();
+});
+
+test('a late report is waited for, and so is the first one of somebody else’s watching', async () => {
+  const { figures, web, agents, pass } = stage();
+  agents.add('0.1');
+  for (const isWatched of [false, true]) {
+    if (isWatched) figures.watch(() => {});
+    let isDone = false;
+    const refreshed = figures.refresh().then(() => {
+      isDone = true;
+    });
+    await pass(2_000);
+    expect(isDone).toBe(false);
+    figures.hear(web, { 'heap.used': MB }, {});
+    await pass(100);
+    await refreshed;
+    expect(figures.latest(web).values['heap.used']).toBe(MB);
+    inState(web, { generation: 2, pid: 11 });
+    agents.add('0.2');
+  }
+  figures.close();
+});
+
+test('an agent that does not report is not waited for for ever', async () => {
+  const { figures, agents, pass } = stage();
+  agents.add('0.1');
+  const refreshed = figures.refresh();
+  await pass(3_100);
+  await refreshed;
   figures.close();
 });
 
