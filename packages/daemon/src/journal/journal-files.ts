@@ -34,6 +34,8 @@ export class JournalFiles {
   private readonly maxBytes: number;
   private fd: number | null = null;
   private size = 0;
+  /** How often entries have gone from one file to the other. */
+  private folds = 0;
   /** Whether the file ends in the middle of a line. */
   private torn = false;
 
@@ -50,10 +52,14 @@ export class JournalFiles {
 
   /** As `load`, without holding up the daemon meanwhile. */
   async read(): Promise<JournalEntry[]> {
-    const texts = await Promise.all(
-      [this.olderPath, this.path].map((path) => readFile(path, 'utf8').catch(() => '')),
-    );
-    return merge(...texts.map(parseLines));
+    for (;;) {
+      const { folds } = this;
+      const texts = await Promise.all(
+        [this.olderPath, this.path].map((path) => readFile(path, 'utf8').catch(() => '')),
+      );
+      // In between, what went from the one to the other may have been in neither when it was read.
+      if (folds === this.folds) return merge(...texts.map(parseLines));
+    }
   }
 
   /** @throws {Error} when the disk refuses; then some of the lines may be there */
@@ -76,6 +82,7 @@ export class JournalFiles {
 
   /** What is kept of both files goes to the older one. Killed in between, both have the entries: `merge` knows them by number. */
   private fold(): void {
+    this.folds += 1;
     try {
       const entries = this.load();
       const lines = new Map(entries.map((entry) => [entry, lineOf(entry)]));
