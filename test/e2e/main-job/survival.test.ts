@@ -1,7 +1,9 @@
 /** The death of the daemon or of the keeper changes nothing for the programs (invariants 1, 2 and 4). */
 
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import type { JournalEntry } from '@pmx/protocol';
 import { acquireLock, homeAt, prepareHome, processStat } from '@pmx/system';
 import {
   e2e,
@@ -42,6 +44,13 @@ async function running(home: TestHome): Promise<{ pids: number[]; port: number }
   await home.ok(['start', home.config(APPS)]);
   const server = await home.waitFor(() => home.announcements().find(({ port }) => port), 'the server');
   return { pids: await pidsOf(home), port: server.port as number };
+}
+
+/** A config of a program that crashes when it is sent a line, and leaves a child that only SIGKILL ends. */
+function leavesChild(home: TestHome, killTimeout: number): string {
+  const child = `"${process.execPath}" "${fixture('stubborn.js')}"`;
+  const script = home.write('leaves.sh', `${child} &\nread line\necho no more >&2\nexit 1\n`);
+  return home.config([{ name: 'leaves', script, restart_delay: 600_000, kill_timeout: killTimeout }]);
 }
 
 /** A signal has been delivered when the process has ended: until then a command may still reach it. */
@@ -177,15 +186,28 @@ e2e('kill while the daemon is being brought back ends it all', async (home) => {
   expect([...pids, keeper].filter(isAlive)).toEqual([]);
 });
 
+e2e(
+  'what a crash has left ends, and is told as a crash, although the daemon dies meanwhile',
+  async (home) => {
+    await home.ok(['start', leavesChild(home, 5_000)]);
+    const { pid } = await home.app('leaves');
+    const child = await home.waitFor(() => home.announcements()[0], 'the child');
+    await home.ok(['send', 'leaves', 'end']);
+    await waitForEnd(pid);
+    const state = () => readFileSync(join(home.home, 'state.json'), 'utf8');
+    await home.waitFor(() => /"phase":\s*"stopping"/.test(state()), 'the crash to be written down');
+    await kill(home.daemonPid());
+    await waitForEnd(child.pid);
+    const { pm2_env } = await home.waitForStatus('leaves', 'waiting restart');
+    expect(pm2_env.exit_code).toBe(1);
+    const { entries } = await home.json<{ entries: JournalEntry[] }>(['history', 'leaves', '--json']);
+    const ends = entries.filter(({ kind }) => kind === 'exit');
+    expect(ends).toMatchObject([{ exit: { kind: 'code', code: 1 }, errorTail: ['no more'] }]);
+  },
+);
+
 e2e('a restart that meets the end of a crash is carried out', async (home) => {
-  const script = home.write(
-    'leaves.sh',
-    `"${process.execPath}" "${fixture('stubborn.js')}" &\nread line\nexit 1\n`,
-  );
-  await home.ok([
-    'start',
-    home.config([{ name: 'leaves', script, restart_delay: 600_000, kill_timeout: 3_000 }]),
-  ]);
+  await home.ok(['start', leavesChild(home, 3_000)]);
   const { pid } = await home.app('leaves');
   await home.waitFor(() => home.announcements()[0], 'the child');
   await home.ok(['send', 'leaves', 'end']);

@@ -2,7 +2,7 @@
 
 import type { HostedProcess, HostNotification, HostNotifications } from '@pmx/protocol';
 import type { Effect, InstanceEvent, InstanceState, TimerName } from '@pmx/supervision';
-import { parseProcessKey, type Slot } from '../apps/app';
+import { parseProcessKey, type Slot, specOf } from '../apps/app';
 import type { Registry } from '../apps/registry';
 import type { AgentServer } from '../links/agent-server';
 import type { HostLink } from '../links/host-link';
@@ -90,6 +90,7 @@ export class Supervisor {
       if (known) this.actions.killStray(host, key);
     }
     this.postAll(deliveries);
+    for (const slot of slots) this.ensureEnd(slot);
     for (const slot of unstarted) void this.actions.spawn(slot, slot.state.generation);
     this.removeFinished();
   }
@@ -200,6 +201,19 @@ export class Supervisor {
 
   private schedule(slot: Slot, { name, generation, delay }: Extract<Effect, { type: 'schedule' }>): void {
     this.timers.schedule(slot, name, delay, () => this.post(slot, { type: 'timer', name, generation }));
+  }
+
+  /** The timers of a daemon that died went with it: what is left of a group whose main process has ended has to end all the same. */
+  private ensureEnd(slot: Slot): void {
+    const { phase, pid, generation, lastExit } = slot.state;
+    const isLeft = phase === 'stopping' && pid === null && lastExit?.generation === generation;
+    if (!isLeft || this.timers.remaining(slot, 'kill') !== null) return;
+    this.schedule(slot, {
+      type: 'schedule',
+      name: 'kill',
+      generation,
+      delay: specOf(slot).stop.killTimeout,
+    });
   }
 
   private changed(slot: Slot, before: InstanceState): void {

@@ -271,7 +271,10 @@ export const recordRequestedExit = (
   event: Of<'exited'>,
   context: TransitionContext,
 ): Transition => {
-  const ended = { ...state, pid: null, lastExit: exitRecord(state, event.status, true, context) };
+  // Told again after the daemon's own restart, it is what it was: the end that the group is being ended after.
+  const known = state.lastExit?.generation === state.generation ? state.lastExit : null;
+  const lastExit = known ?? exitRecord(state, event.status, true, context);
+  const ended = { ...state, pid: null, lastExit };
   const effects = [publish('exit', describeExit(event.status))];
   if (event.groupAlive && !context.spec.stop.tree) return prepend(effects, conclude(ended, context));
   return { state: ended, effects };
