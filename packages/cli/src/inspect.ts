@@ -2,6 +2,7 @@
 
 import { resolve } from 'node:path';
 import { PmxError } from '@pmx/protocol';
+import { recordingName } from '@pmx/system';
 import type { Context } from './command';
 
 const UNITS: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, '': 1_000 };
@@ -28,13 +29,7 @@ export function outputFile(
   { name, id, ending }: { name: string; id: number; ending: string },
 ): string {
   if (output !== null) return resolve(context.cwd, output);
-  const time = new Date()
-    .toISOString()
-    .replace(/\.\d+Z$/, '')
-    .replaceAll(':', '-');
-  // A name may hold anything that a file name cannot.
-  const safe = name.replace(/[^\p{L}\p{N}._-]/gu, '_');
-  return resolve(context.cwd, `${safe}-${id}-${time}.${ending}`);
+  return resolve(context.cwd, recordingName(name, id, ending, Date.now()));
 }
 
 /**

@@ -17,6 +17,7 @@ import { viewOf } from './apps/views';
 import type { Daemon } from './commands/context';
 import { renew } from './commands/reload';
 import { Inspector } from './inspect/inspector';
+import { LastHeaps } from './inspect/last-heaps';
 import { Standstill } from './inspect/standstill';
 import { Journal, JournalFiles, KernelKills, Recorder } from './journal';
 import { AgentDesk } from './links/agent-desk';
@@ -41,6 +42,9 @@ import { Spawner } from './runtime/spawner';
 import { Supervisor } from './runtime/supervisor';
 import { StateStore } from './store/state-store';
 
+/** Milliseconds for the heap of an app that takes too much memory: it goes on growing until it is restarted. */
+const LAST_HEAP = 2 * 60_000;
+
 export class Assembly {
   readonly store: StateStore;
   readonly keeper: HostLink;
@@ -59,6 +63,8 @@ export class Assembly {
   private readonly dropped: DroppedOutput;
   private readonly daemon: Daemon;
   private readonly standstill = new Standstill();
+  private readonly inspector: Inspector;
+  private readonly lastHeaps: LastHeaps;
 
   constructor(
     private readonly options: DaemonOptions,
@@ -77,6 +83,8 @@ export class Assembly {
     this.dropped = this.makeDropped();
     this.supervisor = this.makeSupervisor();
     this.readiness = this.makeReadiness();
+    this.inspector = this.makeInspector();
+    this.lastHeaps = this.makeLastHeaps();
     this.triggers = this.makeTriggers();
     this.figures = this.makeFigures();
     this.daemon = this.makeDaemon();
@@ -221,6 +229,7 @@ export class Assembly {
       usage: this.usage,
       ignoredDirs: [this.options.home.dir],
       excused: (slot) => this.standstill.has(slot),
+      keepHeap: (slot) => this.lastHeaps.keep(slot),
       log: this.options.log,
       tell: (slots, message) => this.recorder.trigger(slots, message),
       refreshProcesses: (slots, reason) => this.refreshProcesses(slots, reason),
@@ -282,7 +291,7 @@ export class Assembly {
       methodsOf({
         daemon,
         hosts,
-        inspector: this.makeInspector(),
+        inspector: this.inspector,
         version,
         monitors,
         home: home.dir,
@@ -299,6 +308,14 @@ export class Assembly {
       agents: this.agents,
       standstill: this.standstill,
       noteAlive: (slot) => this.desk.noteHeartbeat(currentKey(slot)),
+    });
+  }
+
+  private makeLastHeaps(): LastHeaps {
+    return new LastHeaps({
+      dir: this.options.home.heapDir,
+      write: (slot, file) => this.inspector.heapSnapshot(slot, file, new AbortController().signal, LAST_HEAP),
+      clock: Date.now,
     });
   }
 

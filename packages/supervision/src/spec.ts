@@ -51,6 +51,8 @@ export interface RestartSpec {
   maxRestarts: number;
   /** Bytes of the whole instance (its process group) above which it is restarted; null: no limit. */
   maxMemory: number | null;
+  /** true: what filled the heap is written to a file before it is restarted for its memory. */
+  heapSnapshot: boolean;
   /** A cron pattern of five or six fields; null: none. */
   cron: string | null;
 }

@@ -24,6 +24,8 @@ export interface Home {
   readonly dumpFile: string;
   /** What happened to apps, newest entries. */
   readonly journalFile: string;
+  /** Heap snapshots that pmx took by itself. */
+  readonly heapDir: string;
   /** Where the sockets are: the home, or a short folder of its own when the home's path is too long. */
   readonly socketDir: string;
   readonly daemonSocket: string;
@@ -47,6 +49,7 @@ export function homeAt(dir: string): Home {
     stateFile: join(dir, 'state.json'),
     dumpFile: join(dir, 'dump.json'),
     journalFile: join(dir, 'journal.jsonl'),
+    heapDir: join(dir, 'heaps'),
     socketDir,
     daemonSocket: join(socketDir, 'daemon.sock'),
     keeperSocket: join(socketDir, 'keeper.sock'),

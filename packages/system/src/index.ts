@@ -12,3 +12,4 @@ export * from './process-figures';
 export * from './process-group';
 export * from './process-identity';
 export * from './process-table';
+export * from './recording-name';

@@ -130,3 +130,23 @@ e2e('an app that stands still for a snapshot is not taken for dead', async (home
   expect(after.pid).toBe(pid);
   expect(after.pm2_env.restart_time).toBe(0);
 });
+
+e2e('before a restart for memory the heap is kept, where that is wanted', async (home) => {
+  const hoard = `
+    class Treasure { constructor(i) { this.i = i; } }
+    globalThis.kept = Array.from({ length: 10_000 }, (_, i) => new Treasure(i));
+    const { existsSync, writeFileSync } = require('node:fs');
+    // The first run alone is too large.
+    globalThis.ballast = existsSync('slim') ? null : Buffer.alloc(200e6, 1);
+    writeFileSync('slim', '');
+    setInterval(() => {}, 1e6);
+  `;
+  await start(home, hoard, { max_memory_restart: '150M', heap_snapshot_on_memory_restart: true });
+  await home.waitFor(async () => (await home.app('app')).pm2_env.restart_time === 1, 'the restart');
+  const history = await home.ok(['history', 'app']);
+  const [, file = ''] = /its heap is in (\S+\.heapsnapshot)/.exec(history) ?? [];
+  expect(file.startsWith(join(home.home, 'heaps', 'app-0-'))).toBe(true);
+  const { strings } = JSON.parse(readFileSync(file, 'utf8')) as { strings: string[] };
+  expect(strings).toContain('Treasure');
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+});

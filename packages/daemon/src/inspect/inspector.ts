@@ -37,8 +37,14 @@ export class Inspector {
     });
   }
 
-  async heapSnapshot(slot: Slot, file: string, signal: AbortSignal): Promise<Snapshot['result']> {
-    return this.still(slot, () => this.ask(slot, 'heapSnapshot', { file }, SNAPSHOT, signal));
+  /** @param deadline milliseconds */
+  async heapSnapshot(
+    slot: Slot,
+    file: string,
+    signal: AbortSignal,
+    deadline = SNAPSHOT,
+  ): Promise<Snapshot['result']> {
+    return this.still(slot, () => this.ask(slot, 'heapSnapshot', { file }, deadline, signal));
   }
 
   async gc(slots: Slot[], signal: AbortSignal): Promise<ApiRequests['gc']['result']> {

@@ -3,10 +3,10 @@
 import type { RestartReason } from '@pmx/supervision';
 import { isWanted, type Slot } from '../apps/app';
 import type { Registry } from '../apps/registry';
-import { megabytes } from '../journal/words';
 import type { Log } from '../log';
 import { Liveness } from './liveness';
 import { MemoryGuard } from './memory-guard';
+import { exceedMemory } from './memory-limit';
 import { probeSlot } from './probes/probe-slot';
 import { Scheduler } from './scheduler';
 import type { UsageSampler } from './usage';
@@ -22,6 +22,12 @@ export interface TriggerPorts {
   now(): number;
   /** It stands still because it was asked to: nothing counts against it. */
   excused(slot: Slot): boolean;
+  /**
+   * Has the app write its heap to a file.
+   * @returns the file
+   * @throws what the app or the disk says
+   */
+  keepHeap(slot: Slot): Promise<string>;
   /** Says, for the journal, why these are about to be restarted or replaced. */
   tell(slots: Slot[], message: string): void;
   /** Restarts or, in a cluster, replaces. */
@@ -69,14 +75,7 @@ export class Triggers {
     this.guard = new MemoryGuard(
       ports.usage,
       () => registry.slots(),
-      (slot, limit) => {
-        // A snapshot takes memory of its own.
-        if (ports.excused(slot)) return;
-        log.info(`${slot.app.spec.name} (${slot.id}) takes ${slot.usage.memory} bytes, more than ${limit}.`);
-        const { memory } = slot.usage;
-        tell([slot], `it takes ${megabytes(memory)} of memory, more than its limit of ${megabytes(limit)}`);
-        refreshProcesses([slot], 'memory');
-      },
+      (slot, limit) => void exceedMemory(slot, limit, ports),
     );
   }
 

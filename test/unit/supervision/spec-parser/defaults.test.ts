@@ -36,6 +36,7 @@ test('an app with nothing but a script gets every default', () => {
       minUptime: 1000,
       maxRestarts: 16,
       maxMemory: null,
+      heapSnapshot: false,
       cron: null,
     },
     watch: null,

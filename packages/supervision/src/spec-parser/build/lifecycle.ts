@@ -20,6 +20,7 @@ export function buildRestart(values: FieldValues): RestartSpec {
     minUptime: values.min_uptime ?? 1000,
     maxRestarts: values.max_restarts ?? 16,
     maxMemory: values.max_memory_restart || null,
+    heapSnapshot: values.heap_snapshot_on_memory_restart ?? false,
     cron: values.cron_restart ?? null,
   };
 }

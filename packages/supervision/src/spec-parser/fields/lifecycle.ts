@@ -26,6 +26,11 @@ export const LIFECYCLE_FIELDS = {
     'none',
     'Restarts the instance when all its processes together use more; 0: no limit.',
   ),
+  heap_snapshot_on_memory_restart: field(
+    boolean,
+    'false',
+    'Writes a heap snapshot before such a restart, with the app standing still; see docs/profiling.md.',
+  ),
   cron_restart: field(cronPattern, 'none', 'Restarts the app at these times; 0: off.', ['cron']),
   watch: field(
     pathsOrBoolean,

@@ -1,0 +1,36 @@
+/** An instance takes more memory than it may: what is noted before fresh processes are asked for. */
+
+import { toPmxError } from '@pmx/protocol';
+import { currentKey, isWanted, type Slot } from '../apps/app';
+import { megabytes } from '../journal/words';
+import type { TriggerPorts } from './triggers';
+
+export type MemoryLimitPorts = Pick<
+  TriggerPorts,
+  'log' | 'excused' | 'keepHeap' | 'tell' | 'refreshProcesses'
+>;
+
+export async function exceedMemory(slot: Slot, limit: number, ports: MemoryLimitPorts): Promise<void> {
+  // A snapshot takes memory of its own.
+  if (ports.excused(slot)) return;
+  const key = currentKey(slot);
+  const { memory } = slot.usage;
+  ports.log.info(`${slot.app.spec.name} (${slot.id}) takes ${memory} bytes, more than ${limit}.`);
+  const heap = slot.app.spec.restart.heapSnapshot ? await heapNote(slot, ports) : '';
+  // It may have ended, or been stopped, while its heap was written.
+  if (currentKey(slot) !== key || slot.state.pid === null || !isWanted(slot)) return;
+  const taken = `it takes ${megabytes(memory)} of memory, more than its limit of ${megabytes(limit)}`;
+  ports.tell([slot], `${taken}${heap}`);
+  ports.refreshProcesses([slot], 'memory');
+}
+
+/** A heap that can't be had is no reason to let the app grow. */
+async function heapNote(slot: Slot, { keepHeap, log }: MemoryLimitPorts): Promise<string> {
+  try {
+    return `; its heap is in ${await keepHeap(slot)}`;
+  } catch (error) {
+    const { message } = toPmxError(error);
+    log.error(`${slot.app.spec.name} (${slot.id}): no heap snapshot. ${message}`);
+    return `; its heap could not be written: ${message}`;
+  }
+}
