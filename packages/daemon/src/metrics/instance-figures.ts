@@ -1,6 +1,7 @@
 /** What is known of one instance's figures: the latest, its past, and whether its heap leaks. */
 
 import type { CustomValue, InstanceMetrics, LeakVerdict, MetricHistory, Sample } from '@pmx/protocol';
+import { Fold } from './fold';
 import { GroupSampler } from './group-sampler';
 import { HeapTrend } from './heap-trend';
 import type { Trend } from './leak-watch';
@@ -24,6 +25,8 @@ export class InstanceFigures {
   custom: Record<string, CustomValue> = {};
   private generation: number | null = null;
   private reported: Reported | null = null;
+  /** What was reported since the last look: of two reports the first one shows, too. */
+  private readonly unseen = new Fold();
   private readonly group = new GroupSampler();
   private readonly past = new Past();
   private readonly heap = new HeapTrend();
@@ -32,7 +35,8 @@ export class InstanceFigures {
   /** What its agent has measured. */
   hear(generation: number, values: Sample, custom: Record<string, CustomValue>, now: number): void {
     this.begin(generation);
-    this.reported = { values, custom, now };
+    this.unseen.add(values);
+    this.reported = { values: this.reported?.values ?? {}, custom, now };
     this.heap.add(now, values);
   }
 
@@ -52,6 +56,8 @@ export class InstanceFigures {
     patience: number,
   ): void {
     this.begin(generation);
+    const unseen = this.unseen.take();
+    if (this.reported && Object.keys(unseen).length > 0) this.reported.values = unseen;
     const reported = this.reported && now - this.reported.now <= patience ? this.reported : null;
     const { cpu, memory, pids } = usage;
     this.values = { cpu, memory, ...this.group.look(pids, now), ...reported?.values };
@@ -91,6 +97,7 @@ export class InstanceFigures {
     if (generation === this.generation) return;
     this.generation = generation;
     this.reported = null;
+    this.unseen.take();
     this.trend = null;
     this.heap.reset();
   }

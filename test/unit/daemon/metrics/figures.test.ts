@@ -91,6 +91,26 @@ test('the latest of process and agent, until the agent falls silent', async () =
   figures.close();
 });
 
+test('of two reports between two looks both show', async () => {
+  const { figures, web, pass } = stage();
+  figures.watch(() => {});
+  figures.hear(web, { 'heap.used': 5 * MB, 'loop.delay.max': 300, 'http.server.rate': 10 }, {});
+  figures.hear(web, { 'heap.used': 6 * MB, 'loop.delay.max': 2, 'http.server.rate': 20 }, {});
+  await pass(1_000);
+  expect(figures.latest(web).values).toMatchObject({
+    'heap.used': 6 * MB,
+    'loop.delay.max': 300,
+    'http.server.rate': 15,
+  });
+  figures.hear(web, { 'heap.used': 7 * MB, 'loop.delay.max': 1 }, {});
+  await pass(1_000);
+  expect(figures.latest(web).values).toMatchObject({ 'heap.used': 7 * MB, 'loop.delay.max': 1 });
+  expect(figures.latest(web).values).not.toHaveProperty(['http.server.rate']);
+  await pass(1_000);
+  expect(figures.latest(web).values).toMatchObject({ 'heap.used': 7 * MB, 'loop.delay.max': 1 });
+  figures.close();
+});
+
 test('another process begins without what the one before reported; what does not run is a gap, once', async () => {
   const { figures, web, pass } = stage();
   figures.watch(() => {});
