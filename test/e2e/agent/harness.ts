@@ -11,7 +11,7 @@ import { AGENT_VARIABLE, encodeFrame, FrameDecoder, notification } from '@pmx/pr
 export const AGENT_FILE = join(__dirname, '../../../dist/agent.cjs');
 
 /** Milliseconds after which a test that waits has failed. */
-const DEADLINE = 15_000;
+const DEADLINE = 60_000;
 
 export interface AgentMessage {
   method: string;

@@ -26,13 +26,17 @@ const start = (home: TestHome): Promise<string> =>
 
 e2e('the figures of now: as JSON, for people, for Prometheus', async (home) => {
   await start(home);
-  const { apps, host } = JSON.parse(await home.ok(['metrics', '--json'])) as Shape;
+  // Once it serves, that is, and its clients are at it.
+  const { apps, host } = await home.waitFor(async () => {
+    const shape = await home.json<Shape>(['metrics', '--json']);
+    const web = shape.apps.find((app) => app.name === 'web')!.metrics;
+    return web['http.server.rate']!.value > 5 && shape;
+  }, 'requests in the figures');
   const metricsOf = (name: string) => apps.find((app) => app.name === name)!.metrics;
   expect(metricsOf('web')).toMatchObject({
     'heap.used': { unit: 'bytes', value: expect.any(Number) },
     'http.server.rate': { unit: 'per second' },
   });
-  expect(metricsOf('web')['http.server.rate']!.value).toBeGreaterThan(5);
   expect(metricsOf('shell')).toMatchObject({ memory: { unit: 'bytes' }, processes: { unit: 'count' } });
   expect(metricsOf('bare')).not.toHaveProperty(['heap.used']);
   expect(host.cores).toBeGreaterThan(0);
