@@ -82,15 +82,15 @@ export function maskEnvironment(
   known: Map<string, Masked> = new Map(),
 ): Record<string, string> {
   // Without a prototype: a variable may be called `__proto__`.
-  const shown: Record<string, string> = Object.create(null);
+  const hidden: Record<string, string> = Object.create(null);
   for (const name of Object.keys(env)) {
     const value = env[name]!;
     const last = known.get(name);
     const masked = last?.value === value ? last : { value, shown: maskValue(name, value) };
-    known.set(name, masked);
-    shown[name] = masked.shown;
+    if (masked !== last) known.set(name, masked);
+    if (masked.shown !== value) hidden[name] = masked.shown;
   }
-  return shown;
+  return { ...env, ...hidden };
 }
 
 export interface Masked {
