@@ -114,6 +114,8 @@ export class Liveness {
     signal: AbortSignal,
   ): Promise<ProbeResult> {
     if (probe.kind !== 'heartbeat') return this.ports.runProbe(slot, probe, timeout, signal);
+    // Where this process itself stood still, heartbeats that came meanwhile are read in this turn of the loop.
+    await new Promise((resolve) => setImmediate(resolve));
     // After the daemon's restart a blocked program stays silent: then it has been for as long as we have listened.
     const age = this.ports.heartbeatAge(slot) ?? this.ports.now() - since;
     return age <= timeout

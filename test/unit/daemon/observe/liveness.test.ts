@@ -204,6 +204,17 @@ describe('heartbeat', () => {
     expect(probes.asked).toEqual([]);
   });
 
+  test('what came while the daemon itself stood still is heard first', async () => {
+    const { liveness, slots, ages, told } = stage({ health: { ...HEARTBEAT, threshold: 1 } });
+    online(slots[0]!, 1);
+    ages.set(slots[0]!, 9_000);
+    // Timers come first when a loop turns again, and what waits to be read after them.
+    setTimeout(() => setImmediate(() => ages.set(slots[0]!, 100)), 1_000);
+    liveness.refresh();
+    await pass(1_000);
+    expect(told).toEqual([]);
+  });
+
   test('a process that was never heard has time to say something', async () => {
     const { liveness, slots, told } = stage({ health: HEARTBEAT });
     inState(online(slots[0]!, 1), { launchedAt: 0 });
