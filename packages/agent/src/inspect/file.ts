@@ -14,12 +14,13 @@ export async function writeNewFile(
   const { open, rm }: typeof import('node:fs/promises') = require('node:fs/promises');
   const file = await open(path, 'wx', 0o600);
   try {
-    await write(file);
-    return (await file.stat()).size;
+    return await write(file)
+      .then(() => file.stat())
+      .then(({ size }) => size)
+      .finally(() => file.close());
   } catch (error) {
+    // Last of all: whoever waits for its removal may ask for the next one at once.
     await rm(path, { force: true });
     throw error;
-  } finally {
-    await file.close();
   }
 }
