@@ -49,9 +49,12 @@ scene('a fault of its own: the terminal is as it was, with the fault on it', asy
 scene('Ctrl-Z gives the terminal to the shell, fg brings the dashboard back', async (terminal, home) => {
   await home.ok(['start', fixture('idle.sh'), '--name', 'shell']);
   await terminal.monit();
-  for (const round of ['first', 'second']) {
+  for (const [index, round] of ['first', 'second'].entries()) {
     await terminal.press('C-z');
-    await terminal.shows(/Stopped|Suspended/);
+    // What the shell said the time before is on its screen again.
+    await terminal.prompts(
+      index === 0 ? /(Stopped|Suspended)/ : /the first time\n[\s\S]*(Stopped|Suspended)/,
+    );
     expect(await terminal.modes()).toEqual(AS_BEFORE);
     await terminal.command(`echo the ${round} time`);
     await terminal.shows(`the ${round} time`);

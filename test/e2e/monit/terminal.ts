@@ -134,6 +134,26 @@ export class Terminal {
     }
   }
 
+  /** What the dashboard's clock shows. */
+  async clock(): Promise<string | null> {
+    return /\d\d:\d\d:\d\d/.exec(await this.screen())?.[0] ?? null;
+  }
+
+  /**
+   * Frames come in order, and a screen may be looked at while one is being drawn: all that came before this call is on the
+   * screen to its end when the clock has gone on.
+   */
+  async settled(): Promise<string> {
+    const before = await this.clock();
+    await until(async () => ![null, before].includes(await this.clock()), 'another second on the clock');
+    return this.screen();
+  }
+
+  /** Waits for the shell to ask for a command, below what is wanted. */
+  async prompts(wanted: RegExp): Promise<void> {
+    await this.shows(new RegExp(`${wanted.source}[\\s\\S]*\\n${PROMPT}\\s*$`));
+  }
+
   async lacks(unwanted: string | RegExp): Promise<string> {
     return until(async () => {
       const screen = await this.screen();
