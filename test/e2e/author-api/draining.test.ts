@@ -26,7 +26,7 @@ e2e('isDraining turns true in the old process of a reload, and onDrain tells whe
 
 e2e('a process that is being stopped says so while it cleans up', async (home) => {
   await home.ok(['start', fixture('app.cjs')]);
-  const port = Number(home.announcements()[0]!.port);
+  const { port } = (await home.waitFor(() => home.announcements()[0], 'the server')) as { port?: number };
   expect(await request({ port }, false)).toBe('false');
   const stop = home.ok(['stop', 'app']);
   await home.waitFor(() => home.log('app').includes('cleaning up'), 'the clean-up');

@@ -31,7 +31,7 @@ e2e.each(MODES)('the app hears of its own stop_signal: %s', async (home, mode) =
 });
 
 e2e('kill_timeout still applies', async (home) => {
-  await home.ok(['start', fixture('app.cjs'), '-k', '300'], { env: { CLEANUP: '60000' } });
+  await home.ok(['start', fixture('app.cjs'), '-k', '2000'], { env: { CLEANUP: '60000' } });
   const { time } = await home.pmx(['stop', 'app']);
   expect(time).toBeLessThan(20_000);
   expect(await output(home)).toBe('cleaning up: SIGINT\n');

@@ -48,6 +48,8 @@ describe.each(['round-robin', 'shared'] as const)('draining, %s', (scheduling) =
   const begin = (limits: { timeout: number; idle: number }) => lab.agents.tell('w', 'agent.drain', limits);
   const progress = (holds: (numbers: Record<string, unknown>) => boolean) =>
     lab.agents.heard('agent.draining', 'w', holds);
+  /** Lets the worker give the answers that it holds. */
+  const release = () => lab.daemon.call('host.message', { key: 'w', value: 'release' });
   const drained = () => lab.agents.heard('agent.drained', 'w');
 
   async function open(port: number, bytes = ''): Promise<Socket> {
@@ -73,11 +75,12 @@ describe.each(['round-robin', 'shared'] as const)('draining, %s', (scheduling) =
   ] as const)('%s: requests in flight are answered with Connection: close', async (kind, client) => {
     const agent = new client.Agent({ keepAlive: true, rejectUnauthorized: false });
     await ask(client, { port: ports[kind], agent });
-    const inFlight = ask(client, { port: ports[kind], agent, path: '/500' });
+    const inFlight = ask(client, { port: ports[kind], agent, path: '/held' });
     const arrived = await ask(client, { port: ports[kind], agent, path: '/0' });
     expect(arrived.connection).toBe('keep-alive');
     begin(LONG);
     await progress(({ requests }) => requests === 1);
+    await release();
     expect(await inFlight).toMatchObject({ body: 'answer', connection: 'close' });
     agent.destroy();
     expect(await drained()).toEqual({ cut: 0 });
@@ -126,9 +129,11 @@ describe.each(['round-robin', 'shared'] as const)('draining, %s', (scheduling) =
     sockets.push(session as unknown as Socket);
     const ended = once(session, 'close');
     await stream(session, '/0');
-    const inFlight = stream(session, '/500');
+    const inFlight = stream(session, '/held');
     await stream(session, '/0');
     begin(LONG);
+    await progress(({ requests }) => requests === 1);
+    await release();
     expect(await inFlight).toBe('answer');
     await ended;
     expect(await drained()).toEqual({ cut: 0 });

@@ -128,7 +128,7 @@ describe('when the primary is killed', () => {
       const port = await lab.serve('a', APP);
       const agent = new Agent({ keepAlive: true });
       await request({ port }, agent);
-      const inFlight = request({ port, path: '/1000' }, agent);
+      const inFlight = request({ port, path: '/4000' }, agent);
       const arrived = request({ port, path: '/0' }, agent);
       await arrived;
       await lab.killPrimary();

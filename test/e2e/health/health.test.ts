@@ -44,7 +44,7 @@ e2e('a healthy app is left alone', async (home) => {
 e2e('a worker whose event loop is blocked is replaced, and no other is touched', async (home) => {
   const port = await freePort();
   const script = home.write('server.js', SERVER);
-  const health = { heartbeat: true, ...QUICK };
+  const health = { heartbeat: true, ...QUICK, timeout: 3_000 };
   await home.ok([
     'start',
     home.config([

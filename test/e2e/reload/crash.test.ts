@@ -2,7 +2,18 @@
 
 import { writeFileSync } from 'node:fs';
 import { e2e, get, signal, type TestHome } from '../support';
-import { build, livingPids, pidsOf, primaryPid, settled, slowBuild, startWeb, underLoad } from './support';
+import {
+  build,
+  gatedBuild,
+  livingPids,
+  openGate,
+  pidsOf,
+  primaryPid,
+  settled,
+  shutGate,
+  startWeb,
+  underLoad,
+} from './support';
 
 async function killDaemon(home: TestHome): Promise<void> {
   const pid = home.daemonPid();
@@ -16,7 +27,7 @@ const newcomers = (home: TestHome, before: number[]): number[] =>
 e2e('the daemon, while successors come up: the old ones serve on', async (home) => {
   const { port, script } = await startWeb(home);
   const before = await pidsOf(home);
-  writeFileSync(script, slowBuild('2'));
+  writeFileSync(script, gatedBuild('2'));
   const result = await underLoad({ port }, async () => {
     const reload = home.pmx(['reload', 'web']);
     await home.waitFor(() => newcomers(home, before).length > 0, 'a successor');
@@ -25,6 +36,7 @@ e2e('the daemon, while successors come up: the old ones serve on', async (home) 
     expect(await settled(home, 2)).toEqual([...before].sort((a, b) => a - b));
   });
   expect(result).toMatchObject({ failed: 0, failures: {} });
+  openGate(home);
   await home.ok(['reload', 'web']);
   expect(await get(port)).toBe('2');
 });
@@ -32,7 +44,7 @@ e2e('the daemon, while successors come up: the old ones serve on', async (home) 
 e2e(
   'the daemon, while old ones drain: the new ones serve, the old ones finish their answers',
   async (home) => {
-    const { port, script } = await startWeb(home, { env: { DELAY: '1500' } });
+    const { port, script } = await startWeb(home, { env: { DELAY: '4000' } });
     const before = await pidsOf(home);
     writeFileSync(script, build('2'));
     const result = await underLoad({ port, keepAlive: false }, async () => {
@@ -54,11 +66,12 @@ e2e(
 e2e('the keeper: the reload is not even disturbed', async (home) => {
   const { port, script } = await startWeb(home);
   const before = await pidsOf(home);
-  writeFileSync(script, slowBuild('2'));
+  writeFileSync(script, gatedBuild('2'));
   const result = await underLoad({ port }, async () => {
     const reload = home.pmx(['reload', 'web']);
     await home.waitFor(() => newcomers(home, before).length > 0, 'a successor');
     signal(home.keeperPid(), 'SIGKILL');
+    openGate(home);
     expect((await reload).code).toBe(0);
     await settled(home, 2);
     expect(await get(port)).toBe('2');
@@ -69,12 +82,15 @@ e2e('the keeper: the reload is not even disturbed', async (home) => {
 e2e.each([['while nothing happens'], ['in the middle of a reload']])(
   'the primary, %s: others listen',
   async (home, when) => {
-    const { port } = await startWeb(home, {}, slowBuild('1'));
+    openGate(home);
+    const { port } = await startWeb(home, {}, gatedBuild('1'));
     const before = await pidsOf(home);
+    shutGate(home);
     const reload = when === 'while nothing happens' ? null : home.pmx(['reload', 'web']);
     if (reload) await home.waitFor(() => newcomers(home, before).length > 0, 'a successor');
     const primary = primaryPid(home);
     signal(primary, 'SIGKILL');
+    openGate(home);
     await reload;
     await home.waitFor(
       () => livingPids(home).every((pid) => !before.includes(pid)),

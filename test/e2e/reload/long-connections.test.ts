@@ -40,7 +40,7 @@ async function echoes(socket: Socket): Promise<boolean> {
 }
 
 e2e('what is open longer than drain_timeout is cut, and the command says how many', async (home) => {
-  const { port } = await startWeb(home, { drain_timeout: 1_000 }, build('1', ECHOING));
+  const { port } = await startWeb(home, { drain_timeout: 3_000 }, build('1', ECHOING));
   const sockets = await Promise.all([upgraded(port), upgraded(port), upgraded(port)]);
   const closed = sockets.map((socket) => once(socket, 'close'));
   const result = await underLoad({ port }, async () => {

@@ -1,7 +1,28 @@
 /** Commands that overlap: what lives in the end is what is wanted, and nothing else. */
 
 import { e2e, get, isAlive, type Outcome, shown, type TestHome } from '../support';
-import { app, livingPids, pidsOf, primaryPid, settled, slowBuild, startWeb, underLoad } from './support';
+import {
+  app,
+  gatedBuild,
+  livingPids,
+  openGate,
+  pidsOf,
+  primaryPid,
+  settled,
+  shutGate,
+  slowBuild,
+  startWeb,
+  underLoad,
+  type Web,
+} from './support';
+
+/** The web app, whose next generation will not listen before the gate is opened. */
+async function startGated(home: TestHome, fields: object = {}): Promise<Web> {
+  openGate(home);
+  const web = await startWeb(home, fields, gatedBuild('1'));
+  shutGate(home);
+  return web;
+}
 
 /** A reload that has started its successors. */
 async function reloadUnderWay(home: TestHome): Promise<{ outcome: Promise<Outcome> }> {
@@ -44,25 +65,27 @@ e2e('two reloads at once: the second waits, both succeed, no request fails', asy
 });
 
 e2e('stop wins over a reload that is under way', async (home) => {
-  const { port } = await startWeb(home, {}, slowBuild('1'));
+  const { port } = await startGated(home);
   const { outcome } = await reloadUnderWay(home);
   await home.ok(['stop', 'web']);
   expect(livingPids(home)).toEqual([]);
   const { code, stdout, stderr } = await outcome;
   expect([code, stdout + stderr]).toEqual([1, expect.stringContaining('was stopped by another command')]);
   expect((await home.instances('web')).map(({ pm2_env }) => pm2_env.status)).toEqual(['stopped', 'stopped']);
+  openGate(home);
   await home.ok(['start', 'web']);
   expect(await get(port)).toBe('1');
   await settled(home, 2);
 });
 
 e2e('delete wins over a reload that is under way, and the name is free', async (home) => {
-  const { port, script } = await startWeb(home, {}, slowBuild('1'));
+  const { port, script } = await startGated(home);
   const { outcome } = await reloadUnderWay(home);
   await home.ok(['delete', 'web']);
   expect(livingPids(home)).toEqual([]);
   expect((await outcome).code).toBe(1);
   expect(await home.list()).toEqual([]);
+  openGate(home);
   await home.ok(['start', home.config([app(script, port)])]);
   expect(await get(port)).toBe('1');
   await settled(home, 2);
@@ -82,12 +105,14 @@ e2e('stop ends what still drains', async (home) => {
 });
 
 e2e('a later declaration is not overwritten by a reload that was under way', async (home) => {
-  const { script, port } = await startWeb(home, { env: { ORDER: 'first' } }, slowBuild('1'));
+  const { script, port } = await startGated(home, { env: { ORDER: 'first' } });
   const declare = (order: string) =>
     home.config([{ ...app(script, port), env: { ORDER: order } }], `${order}.json`);
   const reload = home.pmx(['reload', declare('second')]);
   await home.waitFor(() => livingPids(home).length > 2, 'a successor');
-  await home.ok(['restart', declare('third')]);
+  const restart = home.ok(['restart', declare('third')]);
+  openGate(home);
+  await restart;
   expect((await reload).code).toBe(0);
   const pids = await settled(home, 2);
   const orders = home.announcements().filter(({ pid, env }) => env && pids.includes(pid));
@@ -95,7 +120,7 @@ e2e('a later declaration is not overwritten by a reload that was under way', asy
 });
 
 e2e('kill in the middle of a reload leaves nothing behind', async (home) => {
-  await startWeb(home, {}, slowBuild('1'));
+  await startGated(home);
   const { outcome } = await reloadUnderWay(home);
   const primary = primaryPid(home);
   await home.ok(['kill']);

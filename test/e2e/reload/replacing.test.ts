@@ -41,11 +41,11 @@ e2e('cron_restart', async (home) => {
 e2e('watch', async (home) => {
   const { port } = await startWeb(home, { watch: ['src'], watch_delay: 50 });
   home.write('src/code.js', '1');
-  await home.waitFor(() => home.announcements().length === 4, 'the first replacements');
+  await home.waitFor(() => home.announcements().length >= 4, 'the first replacements');
   await settled(home, 2);
   const result = await underLoad({ port }, async () => {
     home.write('src/code.js', '2');
-    await home.waitFor(() => home.announcements().length === 6, 'the second replacements');
+    await home.waitFor(() => home.announcements().length >= 6, 'the second replacements');
     await settled(home, 2);
   });
   expect(result).toMatchObject(NONE_FAILED);
@@ -54,7 +54,7 @@ e2e('watch', async (home) => {
 e2e(
   'a blocked event loop: that one is replaced, the other goes on, new connections are answered',
   async (home) => {
-    const health = { heartbeat: true, interval: 200, timeout: 600, threshold: 1, start_period: 0 };
+    const health = { heartbeat: true, interval: 500, timeout: 3_000, threshold: 1, start_period: 0 };
     const { port } = await startWeb(home, { health, kill_timeout: 500 });
     const before = await pidsOf(home);
     const blocked = get(port, '/block').catch(() => 'cut');

@@ -3,7 +3,17 @@
 import { writeFileSync } from 'node:fs';
 import { e2e, get, type TestHome } from '../support';
 import type { LoadResult } from '../support/load';
-import { BAD_BUILDS, build, livingPids, pidsOf, settled, startWeb, underLoad, type Web } from './support';
+import {
+  app,
+  BAD_BUILDS,
+  build,
+  livingPids,
+  pidsOf,
+  settled,
+  startWeb,
+  underLoad,
+  type Web,
+} from './support';
 
 /** Every way to bring the build in that must fail, and leave all as it was. */
 async function failsUnderLoad(
@@ -23,11 +33,17 @@ async function failsUnderLoad(
   return result;
 }
 
+/** By name; or, where fields of this reload alone are needed, by a config that has them. */
+const reloadWith = (home: TestHome, { script, port }: Web, fields: object): string[] =>
+  Object.keys(fields).length === 0
+    ? ['reload', 'web']
+    : ['reload', home.config([{ ...app(script, port), ...fields }], 'once.json')];
+
 describe.each(Object.entries(BAD_BUILDS))('a build that %s', (_what, { source, reason, fields }) => {
   e2e('does not replace the old one; the next good one does', async (home) => {
-    const web = await startWeb(home, fields);
+    const web = await startWeb(home);
     writeFileSync(web.script, source);
-    const { answers } = await failsUnderLoad(home, web, ['reload', 'web'], reason);
+    const { answers } = await failsUnderLoad(home, web, reloadWith(home, web, fields), reason);
     expect(Object.keys(answers)).toEqual(['1']);
     writeFileSync(web.script, build('2'));
     await home.ok(['reload', 'web']);
@@ -37,9 +53,10 @@ describe.each(Object.entries(BAD_BUILDS))('a build that %s', (_what, { source, r
 
 e2e('a build that never says it is ready does not replace one that waits for it', async (home) => {
   const saying = build('1', `setTimeout(() => process.send('ready'), 100);`);
-  const web = await startWeb(home, { wait_ready: true, listen_timeout: 700 }, saying);
+  const web = await startWeb(home, { wait_ready: true }, saying);
   writeFileSync(web.script, build('silent'));
-  await failsUnderLoad(home, web, ['reload', 'web'], /was not ready within 700 ms/);
+  const reload = reloadWith(home, web, { wait_ready: true, listen_timeout: 700 });
+  await failsUnderLoad(home, web, reload, /was not ready within 700 ms/);
 });
 
 e2e(

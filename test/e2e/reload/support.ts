@@ -1,6 +1,6 @@
 /** A clustered web app under load, and what has become of its processes. */
 
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort, isAlive, type TestHome } from '../support';
 import { Load, type LoadOptions, type LoadResult } from '../support/load';
@@ -91,15 +91,35 @@ export function primaryPid(home: TestHome): number {
   return (JSON.parse(readFileSync(join(dir, record!), 'utf8')) as { pid: number }).pid;
 }
 
-/** A build that listens 600 ms after it was told to, so that a reload can be caught on its way; it announces itself before. */
-export const slowBuild = (version: string): string => build(version, SLOWLY);
+/** A build that listens 600 ms after it was told to; it announces itself before. */
+export const slowBuild = (version: string): string => build(version, listening('setTimeout(listen, 600);'));
 
-const SLOWLY = `
+/**
+ * A build that listens as soon as the gate is open, so that a reload can be caught on its way, however long the test takes for
+ * that; it announces itself before.
+ */
+export const gatedBuild = (version: string): string =>
+  build(
+    version,
+    listening(`
+      const look = setInterval(() => {
+        if (!require('node:fs').existsSync('gate')) return;
+        clearInterval(look);
+        listen();
+      }, 10);`),
+  );
+
+export const openGate = (home: TestHome): void => void home.write('gate', '');
+export const shutGate = (home: TestHome): void => rmSync(join(home.work, 'gate'));
+
+/** What to do in place of listening; `listen()` does it. */
+const listening = (then: string): string => `
   const { Server } = require('node:http');
-  const { listen } = Server.prototype;
+  const original = Server.prototype.listen;
   Server.prototype.listen = function (...args) {
     require(${JSON.stringify(join(__dirname, '../fixtures/announce.js'))})();
-    setTimeout(() => listen.apply(this, args), 600);
+    const listen = () => original.apply(this, args);
+    ${then}
   };
 `;
 
