@@ -80,11 +80,10 @@ test('killed in the middle of folding, each entry is there once', () => {
 test('entries that go from one file to the other while they are read are not missed', async () => {
   const files = filesAt(10_000);
   files.write([entry(1, { id: 9, app: 'quiet' })]);
-  let seq = 1;
   for (let round = 0; round < 20; round += 1) {
     const reading = files.read();
     // More than one file holds: it is folded before a byte has been read.
-    for (const end = seq + 150; seq < end; ) files.write([entry((seq += 1))]);
+    for (let n = 0; n < 150; n += 1) files.write([entry(2 + 150 * round + n)]);
     expect((await reading)[0]?.app).toBe('quiet');
   }
 });
