@@ -59,6 +59,8 @@ e2e('an empty jlist is an empty array, with nothing before it, by a cold daemon 
 e2e('prettylist is what util.inspect makes of it', async (home) => {
   await home.ok(['start', fixture('idle.js')]);
   await home.ok(['stop', 'idle']);
+  // The app's own version is found beside the start, which does not wait for it.
+  await home.waitFor(async () => (await home.app('idle')).pm2_env.version !== 'N/A', 'its version');
   const pretty = await home.ok(['prettylist']);
   expect(pretty.trimEnd()).toBe(inspect(await home.list(), false, null, false));
 });
