@@ -16,11 +16,17 @@ export class Timers {
     this.cancel(slot, name);
     const timers = this.running.get(slot) ?? new Map<TimerName, Running>();
     this.running.set(slot, timers);
-    const timer = setTimeout(() => {
+    const running: Running = {
+      timer: setTimeout(() => setImmediate(end), delay),
+      due: performance.now() + delay,
+    };
+    timers.set(name, running);
+    // Where the daemon itself was held up, what came meanwhile is heard first: the app may have been ready in time.
+    function end(): void {
+      if (timers.get(name) !== running) return;
       timers.delete(name);
       fire();
-    }, delay);
-    timers.set(name, { timer, due: performance.now() + delay });
+    }
   }
 
   /** Milliseconds until it fires; null: it does not run. */
