@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import type { ProbeSpec } from '@pmx/supervision';
 import { groupExists } from '@pmx/system';
 import { LastLine } from './last-line';
@@ -14,12 +15,14 @@ export const probeCommand: Attempt<Extract<ProbeSpec, { kind: 'command' }>> = as
   signal,
 ) => {
   const child = start(command, surroundings);
+  // It may close in the same moment as it ends.
+  const closed = once(child, 'close').catch(() => {});
   const output = new LastLine();
   child.stdout?.on('data', (chunk: Buffer) => output.add(chunk));
   try {
     const end = await endOf(child, signal);
     if (end === 0) return;
-    await drained(child);
+    await drained(closed);
     throw new Error(explain(end, output.text()));
   } finally {
     child.stdout?.destroy();
@@ -56,14 +59,14 @@ function endOf(child: ChildProcess, signal: AbortSignal): Promise<number | strin
   });
 }
 
-function drained(child: ChildProcess): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, DRAIN_TIME);
-    child.on('close', () => {
-      clearTimeout(timer);
-      resolve();
-    });
+async function drained(closed: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    // Where this process itself stood still, what has come meanwhile is read after its timers.
+    timer = setTimeout(() => setImmediate(resolve), DRAIN_TIME);
   });
+  await Promise.race([closed, late]);
+  clearTimeout(timer);
 }
 
 function explain(end: number | string, lastLine: string): string {

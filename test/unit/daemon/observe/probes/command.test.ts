@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isSameProcess, startTimeOf } from '@pmx/system';
 import type { ProbeResult } from '../../../../../packages/daemon/src/observe/probes';
-import { failed, run } from './support';
+import { failed, fakeTimeouts, run } from './support';
 
 let dir: string;
 beforeEach(() => {
   dir = realpathSync(mkdtempSync(join(tmpdir(), 'pmx-probe-')));
 });
 afterEach(() => {
+  jest.useRealTimers();
   if (existsSync(join(dir, 'pids'))) for (const pid of pidsOf()) kill(pid);
   rmSync(dir, { recursive: true, force: true });
 });
@@ -58,6 +59,13 @@ test.each([
   expect(await sh(command)).toEqual(failed(reason));
 });
 
+test('no time passes when its output ends with it', async () => {
+  fakeTimeouts();
+  // The system may tell of the one or of the other first.
+  for (let time = 0; time < 20; time += 1)
+    expect(await sh('echo done; exit 3')).toEqual(failed('its command exited with code 3: done'));
+});
+
 test('a command that does not exist', async () => {
   expect(await sh('./no-such-check')).toEqual(failed(/^its command exited with code 127: .*no-such-check/));
 });
@@ -73,8 +81,14 @@ test('much output costs little, and a long line is cut', async () => {
 });
 
 test('no exit in time: all of its group is killed', async () => {
-  const running = sh('sleep 60 & echo $$ $! > new; mv new pids; trap "" TERM; wait', { timeout: 500 });
-  expect(await running).toEqual(failed('gave no answer within 500 ms'));
+  fakeTimeouts();
+  const watcher = watch(dir, (_, file) => file === 'pids' && jest.advanceTimersByTime(500));
+  try {
+    const running = sh('trap "" TERM; sleep 60 & echo $$ $! > new; mv new pids; wait', { timeout: 500 });
+    expect(await running).toEqual(failed('gave no answer within 500 ms'));
+  } finally {
+    watcher.close();
+  }
   await gone(pidsOf());
 });
 

@@ -2,9 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ProbeResult } from '../../../../../packages/daemon/src/observe/probes';
-import { closeServers, failed, freePort, run, serveHttp } from './support';
+import { closeServers, failed, fakeTimeouts, freePort, run, serveHttp } from './support';
 
-afterEach(closeServers);
+afterEach(async () => {
+  jest.useRealTimers();
+  await closeServers();
+});
 
 const get = (url: string, options = {}): Promise<ProbeResult> => run({ kind: 'http', url }, options);
 
@@ -41,13 +44,16 @@ test('nobody there', async () => {
 });
 
 test('no answer in time', async () => {
-  const closed = new Promise<void>((resolve) => {
-    void serveHttp((request) => request.on('close', resolve)).then(async (port) => {
-      expect(await get(`http://127.0.0.1:${port}/`, { timeout: 100 })).toEqual(
-        failed('gave no answer within 100 ms'),
-      );
-    });
+  fakeTimeouts();
+  let closed: Promise<unknown> | null = null;
+  const port = await serveHttp((request) => {
+    closed = new Promise((resolve) => request.on('close', resolve));
+    jest.advanceTimersByTime(100);
   });
+  expect(await get(`http://127.0.0.1:${port}/`, { timeout: 100 })).toEqual(
+    failed('gave no answer within 100 ms'),
+  );
+  expect(closed).not.toBeNull();
   await closed;
 });
 

@@ -12,7 +12,7 @@ function printed(command: string, raw: RawApp): Promise<ProbeResult> {
   const slot = registry.slots()[1] as Slot;
   slot.app.inherited = { PATH: '/usr/bin:/bin', SHELL_WAS: 'here' };
   const signal = new AbortController().signal;
-  return probeSlot(slot, { kind: 'command', command: `echo ${command}; exit 1` }, 4_000, signal);
+  return probeSlot(slot, { kind: 'command', command: `echo ${command}; exit 1` }, 20_000, signal);
 }
 
 const prints = (text: string) => failed(`its command exited with code 1: ${text}`);

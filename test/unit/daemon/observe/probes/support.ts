@@ -49,7 +49,20 @@ export const run = (
   spec: Parameters<typeof probe>[0],
   options: Partial<ProbeOptions> = {},
 ): Promise<ProbeResult> =>
-  probe(spec, { timeout: 4_000, cwd: '/', env: { PATH: '/usr/bin:/bin' }, uid: null, gid: null, ...options });
+  probe(spec, {
+    timeout: 20_000,
+    cwd: '/',
+    env: { PATH: '/usr/bin:/bin' },
+    uid: null,
+    gid: null,
+    ...options,
+  });
+
+/** The time that a probe has passes when the test says so, by `jest.advanceTimersByTime`. */
+export const fakeTimeouts = (): void =>
+  void jest.useFakeTimers({
+    doNotFake: ['Date', 'hrtime', 'nextTick', 'performance', 'queueMicrotask', 'setImmediate', 'setInterval'],
+  });
 
 export const failed = (reason: string | RegExp) => ({
   ok: false,
