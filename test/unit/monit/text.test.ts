@@ -88,9 +88,12 @@ test('what is wide and does not fit in the last column leaves it empty', () => {
 test('a line of 200 KB costs no more than what shows of it', () => {
   for (const unit of ['w', '漢', 'e\u0301', FAMILY, '\x1b[31m']) {
     const long = unit.repeat(Math.ceil(200_000 / unit.length));
-    const begin = performance.now();
-    expect(widthOf(cut(long, 80))).toBeLessThanOrEqual(80);
-    // It takes less than one; measuring all of it takes far more.
-    expect(performance.now() - begin).toBeLessThan(50);
+    const times = Array.from({ length: 10 }, () => {
+      const begin = performance.now();
+      expect(widthOf(cut(long, 80))).toBeLessThanOrEqual(80);
+      return performance.now() - begin;
+    });
+    // It takes less than one, on a machine that lets it; measuring all of it takes far more each time.
+    expect(Math.min(...times)).toBeLessThan(50);
   }
 });

@@ -15,7 +15,7 @@ export function useTempDir(): () => string {
 }
 
 /** Milliseconds after which what does not come has failed. */
-const DEADLINE = 4_000;
+const DEADLINE = 60_000;
 
 /** Looks again after each turn of the event loop. */
 export async function until(condition: () => boolean): Promise<void> {

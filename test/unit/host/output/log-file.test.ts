@@ -58,7 +58,7 @@ const rotated = (): string[] =>
 const write = (file: LogFile, text: string): void => file.append(Buffer.from(text));
 
 async function until(check: () => boolean): Promise<void> {
-  const end = Date.now() + 4_000;
+  const end = Date.now() + 60_000;
   while (!check()) {
     if (Date.now() > end) throw new Error(`Not in time: ${check}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
