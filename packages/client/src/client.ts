@@ -26,14 +26,28 @@ export interface ClientEvents {
   onClose?(): void;
 }
 
-export class Client {
-  private readonly peer: Peer;
+/** They change nothing: when a daemon ends before it has answered, the next one is asked. */
+const REPEATABLE: ReadonlySet<ApiMethod> = new Set(['list', 'describe', 'history', 'why', 'metrics']);
 
+/** Daemons that end one after the other are no accident. */
+const MAX_REPEATS = 3;
+
+export class Client {
+  private peer: Peer;
+  private reopening: Promise<boolean> | null = null;
+  private isOver = false;
+
+  /** @param reopen connects to the next daemon, or gives null when none comes; null: a connection that is lost stays lost */
   constructor(
     socket: Socket,
     private readonly events: ClientEvents = {},
+    private readonly reopen: (() => Promise<Socket | null>) | null = null,
   ) {
-    this.peer = new Peer(socket, {
+    this.peer = this.peerOn(socket);
+  }
+
+  private peerOn(socket: Socket): Peer {
+    return new Peer(socket, {
       onNotification: (method, params) => {
         if (method === 'event') this.events.onEvent?.(params as BusEvent);
         else if (method === 'tick') this.events.onTick?.(params as MonitorTick);
@@ -44,7 +58,7 @@ export class Client {
   }
 
   /**
-   * Asks the daemon.
+   * Asks the daemon; or, when it ends meanwhile and the question changes nothing, the next one.
    * @throws {PmxError} what the daemon answered; PMX_ERR_TIMEOUT when it says nothing for 4 seconds;
    *   PMX_ERR_DAEMON_GONE when the connection ends first
    */
@@ -54,11 +68,37 @@ export class Client {
     onProgress?: (progress: ProgressParams) => void,
   ): Promise<ApiRequests[M]['result']> {
     const limits = { ...limitsOf(method), from: speakerOf(VERSION) };
-    try {
-      return (await this.peer.call(method, params, onProgress ? { ...limits, onProgress } : limits)) as never;
-    } catch (error) {
-      throw withAdvice(error, method);
+    const options = onProgress ? { ...limits, onProgress } : limits;
+    for (let repeats = 0; ; repeats += 1) {
+      try {
+        return (await this.peer.call(method, params, options)) as never;
+      } catch (error) {
+        const isLast = repeats >= MAX_REPEATS || !this.canRepeat(method, error);
+        if (isLast || !(await this.reconnect())) throw withAdvice(error, method);
+      }
     }
+  }
+
+  private canRepeat(method: ApiMethod, error: unknown): boolean {
+    const isLost = error instanceof PmxError && error.code === 'PMX_ERR_DAEMON_GONE';
+    return isLost && REPEATABLE.has(method) && this.reopen !== null && !this.isOver;
+  }
+
+  /** Once, for all calls that wait for it. @returns whether there is a next daemon */
+  private reconnect(): Promise<boolean> {
+    if (!this.peer.isClosed) return Promise.resolve(true);
+    this.reopening ??= this.open().finally(() => {
+      this.reopening = null;
+    });
+    return this.reopening;
+  }
+
+  private async open(): Promise<boolean> {
+    const socket = (await this.reopen?.()) ?? null;
+    if (socket === null) return false;
+    this.peer = this.peerOn(socket);
+    if (this.isOver) this.peer.destroy();
+    return true;
   }
 
   get isClosed(): boolean {
@@ -67,6 +107,7 @@ export class Client {
 
   /** Ends the connection; calls without an answer fail. */
   close(): void {
+    this.isOver = true;
     this.peer.destroy();
   }
 }

@@ -18,6 +18,9 @@ const RETRY = 10;
 /** Milliseconds that the daemon has to come up: on an overloaded machine, and as long as the keeper may take. */
 const LAUNCH_DEADLINE = 30_000;
 
+/** The same for one that takes the place of another. */
+const NEXT_DEADLINE = 4_000;
+
 /**
  * Connects to the daemon of a home.
  * @throws {PmxError} PMX_ERR_HOME_UNSAFE; PMX_ERR_NOT_RUNNING when no daemon runs and none may be launched;
@@ -27,7 +30,19 @@ export async function connectTo(home: Home, options: ConnectOptions = {}): Promi
   checkHome(home);
   const socket =
     (await openSocket(home.daemonSocket)) ?? (await launchAndConnect(home, options.daemon ?? null));
-  return new Client(socket, options);
+  // Who listens for events has to know when a connection is lost.
+  const isPlain = !options.onEvent && !options.onTick && !options.onClose;
+  return new Client(socket, options, isPlain ? () => awaitNext(home) : null);
+}
+
+/** The daemon that the keeper or an update brings; none is launched: its end may have been asked for. @returns null: none came */
+async function awaitNext(home: Home): Promise<Socket | null> {
+  const deadline = performance.now() + NEXT_DEADLINE;
+  for (;;) {
+    const socket = await openSocket(home.daemonSocket);
+    if (socket !== null || performance.now() > deadline) return socket;
+    await new Promise((resolve) => setTimeout(resolve, RETRY));
+  }
 }
 
 async function launchAndConnect(home: Home, daemon: DaemonProgram | null): Promise<Socket> {
