@@ -101,6 +101,7 @@ export class Assembly {
       this.reconcilePrimary(app, await this.hosts.open(app), gap);
     }
     this.supervisor.abandonSuccessors();
+    this.supervisor.takeUp();
   }
 
   private makeKeeper(): HostLink {

@@ -44,8 +44,8 @@ const presentApp = (daemon: Daemon, { app, existing }: Plan['declared'][number])
 
 function apply(daemon: Daemon, declared: Declared, existing: App | null): Change[] {
   const app = adopt(daemon, declared, existing);
-  const { removals } = resize(daemon, app, app.spec.instances);
   const wanted = existing !== null || app.spec.autostart;
+  const { removals } = resize(daemon, app, app.spec.instances, wanted);
   return [...(wanted ? livingSlots(app).map(bringUp) : []), ...removals];
 }
 

@@ -1,5 +1,6 @@
 /** The list itself: adding an app, changing its declaration, and its number of instances. */
 
+import { newInstance } from '@pmx/supervision';
 import type { App, Release, Slot } from '../apps/app';
 import { goalDown } from '../runtime/outcome';
 import type { Change } from './change';
@@ -16,12 +17,23 @@ export function adopt(daemon: Daemon, declared: Release, existing: App | null): 
 
 export const livingSlots = (app: App): Slot[] => app.slots.filter((slot) => !slot.removing);
 
-/** Adds slots, or says which to take away: those with the highest index. The added ones are not started yet. */
-export function resize(daemon: Daemon, app: App, count: number): { added: Slot[]; removals: Change[] } {
+/**
+ * Adds slots, or says which to take away: those with the highest index. The added ones are not started yet.
+ * @param wanted whether they will be: what is written down tells the next daemon, should this one not come to it
+ */
+export function resize(
+  daemon: Daemon,
+  app: App,
+  count: number,
+  wanted = true,
+): { added: Slot[]; removals: Change[] } {
   const present = livingSlots(app);
   const added: Slot[] = [];
-  for (let n = present.length; n < count; n += 1)
-    added.push(daemon.supervisor.registry.addSlot(app, Date.now()));
+  for (let n = present.length; n < count; n += 1) {
+    const slot = daemon.supervisor.registry.addSlot(app, Date.now());
+    if (wanted) slot.state = newInstance('up');
+    added.push(slot);
+  }
   return { added, removals: present.slice(count).map(retire) };
 }
 

@@ -56,8 +56,7 @@ export class Mailbox {
   private deliver(batch: Delivery[]): void {
     const steps = batch.map((delivery) => this.step(delivery));
     const changes = steps.filter(({ slot, before }) => slot.state !== before);
-    if (changes.length > 0)
-      this.ports.persist(changes.some(({ slot, before }) => slot.state.desired !== before.desired));
+    if (changes.length > 0) this.ports.persist(changes.some(isDecision));
     for (const { slot, effects } of steps) for (const effect of effects) this.ports.perform(slot, effect);
     for (const { slot, before } of changes) this.ports.changed(slot, before);
   }
@@ -77,3 +76,7 @@ export class Mailbox {
     return { slot, before, effects };
   }
 }
+
+/** What is wanted has changed; or a slot runs for the first time, and by that its processes are found again. */
+const isDecision = ({ slot, before }: Step): boolean =>
+  slot.state.desired !== before.desired || before.generation === 0;

@@ -17,6 +17,7 @@ import { type Goal, type Outcome, Waiters } from './outcome';
 import { type Gap, reconcile } from './reconcile';
 import type { Spawner } from './spawner';
 import { Timers } from './timers';
+import { unbegun } from './unbegun';
 
 export interface SupervisorPorts {
   registry: Registry;
@@ -155,6 +156,11 @@ export class Supervisor {
       this.post(successor, { type: 'drain' });
     }
     this.removeFinished();
+  }
+
+  /** After the daemon's own restart: what had been written down to be done is done, though nobody waits for it any more. */
+  takeUp(): void {
+    this.postAll(unbegun(this.registry.slots()));
   }
 
   /** The slot whose current process has this key. */
