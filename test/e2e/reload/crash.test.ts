@@ -1,7 +1,7 @@
 /** SIGKILL of a part of pmx in the middle of a reload: what comes back is whole, and nothing is orphaned. */
 
 import { writeFileSync } from 'node:fs';
-import { e2e, get, signal, type TestHome } from '../support';
+import { e2e, get, type Outcome, signal, type TestHome } from '../support';
 import {
   build,
   gatedBuild,
@@ -13,6 +13,7 @@ import {
   shutGate,
   startWeb,
   underLoad,
+  type Web,
 } from './support';
 
 async function killDaemon(home: TestHome): Promise<void> {
@@ -24,18 +25,32 @@ async function killDaemon(home: TestHome): Promise<void> {
 const newcomers = (home: TestHome, before: number[]): number[] =>
   livingPids(home).filter((pid) => !before.includes(pid));
 
-e2e('the daemon, while successors come up: the old ones serve on', async (home) => {
-  const { port, script } = await startWeb(home);
+interface Caught {
+  reload: Promise<Outcome>;
+  before: number[];
+  port: number;
+}
+
+/** Under load, a reload to version 2 whose successors have been started; they listen as soon as the gate is open. */
+async function catchReload(home: TestHome, body: (caught: Caught) => Promise<void>): Promise<Web> {
+  const web = await startWeb(home);
   const before = await pidsOf(home);
-  writeFileSync(script, gatedBuild('2'));
-  const result = await underLoad({ port }, async () => {
+  writeFileSync(web.script, gatedBuild('2'));
+  const result = await underLoad({ port: web.port }, async () => {
     const reload = home.pmx(['reload', 'web']);
     await home.waitFor(() => newcomers(home, before).length > 0, 'a successor');
+    await body({ reload, before, port: web.port });
+  });
+  expect(result).toMatchObject({ failed: 0, failures: {} });
+  return web;
+}
+
+e2e('the daemon, while successors come up: the old ones serve on', async (home) => {
+  const { port } = await catchReload(home, async ({ reload, before }) => {
     await killDaemon(home);
     expect((await reload).code).toBe(1);
     expect(await settled(home, 2)).toEqual([...before].sort((a, b) => a - b));
   });
-  expect(result).toMatchObject({ failed: 0, failures: {} });
   openGate(home);
   await home.ok(['reload', 'web']);
   expect(await get(port)).toBe('2');
@@ -64,19 +79,13 @@ e2e(
 );
 
 e2e('the keeper: the reload is not even disturbed', async (home) => {
-  const { port, script } = await startWeb(home);
-  const before = await pidsOf(home);
-  writeFileSync(script, gatedBuild('2'));
-  const result = await underLoad({ port }, async () => {
-    const reload = home.pmx(['reload', 'web']);
-    await home.waitFor(() => newcomers(home, before).length > 0, 'a successor');
+  await catchReload(home, async ({ reload, port }) => {
     signal(home.keeperPid(), 'SIGKILL');
     openGate(home);
     expect((await reload).code).toBe(0);
     await settled(home, 2);
     expect(await get(port)).toBe('2');
   });
-  expect(result).toMatchObject({ failed: 0, failures: {} });
 });
 
 e2e.each([['while nothing happens'], ['in the middle of a reload']])(
