@@ -1,14 +1,26 @@
 /** An instance takes more memory than it may: what is noted before fresh processes are asked for. */
 
 import { toPmxError } from '@pmx/protocol';
+import type { RestartReason } from '@pmx/supervision';
 import { currentKey, isWanted, type Slot } from '../apps/app';
 import { megabytes } from '../journal/words';
-import type { TriggerPorts } from './triggers';
+import type { Log } from '../log';
 
-export type MemoryLimitPorts = Pick<
-  TriggerPorts,
-  'log' | 'excused' | 'keepHeap' | 'tell' | 'refreshProcesses'
->;
+export interface MemoryLimitPorts {
+  log: Log;
+  /** It stands still because it was asked to: nothing counts against it. */
+  excused(slot: Slot): boolean;
+  /**
+   * Has the app write its heap to a file.
+   * @returns the file
+   * @throws what the app or the disk says
+   */
+  keepHeap(slot: Slot): Promise<string>;
+  /** Says, for the journal, why these are about to be restarted or replaced. */
+  tell(slots: Slot[], message: string): void;
+  /** Restarts or, in a cluster, replaces. */
+  refreshProcesses(slots: Slot[], reason: RestartReason): void;
+}
 
 export async function exceedMemory(slot: Slot, limit: number, ports: MemoryLimitPorts): Promise<void> {
   // A snapshot takes memory of its own.

@@ -1,37 +1,22 @@
 /** Watching, cron, memory limits and health: all of them only ask for fresh processes, through the one mailbox. */
 
-import type { RestartReason } from '@pmx/supervision';
 import { isWanted, type Slot } from '../apps/app';
 import type { Registry } from '../apps/registry';
-import type { Log } from '../log';
 import { Liveness } from './liveness';
 import { MemoryGuard } from './memory-guard';
-import { exceedMemory } from './memory-limit';
+import { exceedMemory, type MemoryLimitPorts } from './memory-limit';
 import { probeSlot } from './probes/probe-slot';
 import { Scheduler } from './scheduler';
 import type { UsageSampler } from './usage';
 import { Watcher } from './watcher';
 
-export interface TriggerPorts {
+export interface TriggerPorts extends MemoryLimitPorts {
   registry: Registry;
   usage: UsageSampler;
   /** Folders that are never watched. */
   ignoredDirs: string[];
-  log: Log;
   /** Milliseconds on the monotonic clock. */
   now(): number;
-  /** It stands still because it was asked to: nothing counts against it. */
-  excused(slot: Slot): boolean;
-  /**
-   * Has the app write its heap to a file.
-   * @returns the file
-   * @throws what the app or the disk says
-   */
-  keepHeap(slot: Slot): Promise<string>;
-  /** Says, for the journal, why these are about to be restarted or replaced. */
-  tell(slots: Slot[], message: string): void;
-  /** Restarts or, in a cluster, replaces. */
-  refreshProcesses(slots: Slot[], reason: RestartReason): void;
 }
 
 export class Triggers {

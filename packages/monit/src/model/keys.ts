@@ -1,7 +1,8 @@
 /** What each key does, for hands that know htop, btop, k9s and lazydocker. */
 
 import { boxOf, innerHeight, listHeight } from './layout';
-import { type GroupRow, groupKey, type Row } from './rows';
+import type { GroupRow, Row } from './row';
+import { groupKey } from './rows';
 import { scroll } from './scroll';
 import {
   type Action,

@@ -4,7 +4,8 @@ import type { InstanceMetrics, MetricHistory, MonitorSnapshot, MonitorTick } fro
 import { onKey } from './keys';
 import { layoutOf, listHeight } from './layout';
 import { append } from './logs';
-import { type Row, rowsOf } from './rows';
+import type { Row } from './row';
+import { rowsOf } from './rows';
 import { scroll } from './scroll';
 import { EMPTY_LOGS, type Message, type Reduced, type State } from './state';
 

@@ -1,30 +1,8 @@
 /** The list as rows: an app with several instances is a row of sums with its instances under it. */
 
-import type { InstanceMetrics, InstanceView, Sample } from '@pmx/protocol';
+import type { InstanceView, Sample } from '@pmx/protocol';
+import type { GroupRow, InstanceRow, Row } from './row';
 import type { SortField, State } from './state';
-
-export interface InstanceRow {
-  kind: 'instance';
-  key: string;
-  view: InstanceView;
-  metrics: InstanceMetrics | undefined;
-  /** Under a row of its app; the last one of it closes the branch. */
-  branch: 'none' | 'middle' | 'last';
-}
-
-export interface GroupRow {
-  kind: 'group';
-  key: string;
-  name: string;
-  views: InstanceView[];
-  cpu: number;
-  memory: number;
-  rate: number | null;
-  restarts: number;
-  collapsed: boolean;
-}
-
-export type Row = InstanceRow | GroupRow;
 
 export const groupKey = (name: string): string => `app ${name}`;
 export const instanceKey = (id: number): string => `id ${id}`;

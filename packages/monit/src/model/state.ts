@@ -9,7 +9,7 @@ import type {
   MonitorSnapshot,
   MonitorTick,
 } from '@pmx/protocol';
-import type { Row } from './rows';
+import type { Row } from './row';
 
 export type Pane = 'list' | 'charts' | 'logs' | 'events';
 export const PANES: readonly Pane[] = ['list', 'charts', 'logs', 'events'];

@@ -2,7 +2,7 @@
 
 import type { Status } from '@pmx/protocol';
 import { listHeight } from '../model/layout';
-import type { GroupRow, InstanceRow, Row } from '../model/rows';
+import type { GroupRow, InstanceRow, Row } from '../model/row';
 import type { State } from '../model/state';
 import { bar } from './chart';
 import { ACCENT, BAD, FAINT, heat, statusStyle, TITLE, WARN } from './styles';
