@@ -1,10 +1,12 @@
 /** Launching, with a stand-in for the daemon: a few lines of Node that listen, refuse, or fail. */
 
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Home, homeAt } from '@pmx/system';
+import { type Home, homeAt, processStat } from '@pmx/system';
 import { connectTo } from '../../../packages/client/src';
+import { until } from '../support';
 
 let home: Home;
 
@@ -37,6 +39,9 @@ const LISTEN = `require('node:net').createServer((socket) => socket.on('data', (
   const result = { env: process.env.FROM_CALLER, cwd: process.cwd(), home: process.env.PMX_HOME };
   socket.write(JSON.stringify({ jsonrpc: '2.0', id: 1, result }) + '\\n');
 })).listen(process.env.PMX_HOME + '/daemon.sock');`;
+
+/** One connection may wait to be taken. */
+const LISTEN_SHORT = `.listen({ path: process.env.PMX_HOME + '/daemon.sock', backlog: 1 })`;
 
 test('launches the daemon in its home, with the environment of the caller, and connects', async () => {
   const client = await connectTo(home, { daemon: standIn(LISTEN) });
@@ -89,3 +94,36 @@ test('a missing program is said to be missing', async () => {
     message: expect.stringContaining('nope.cjs'),
   });
 });
+
+/** Elsewhere a full queue looks as if nobody listened. */
+const onLinux = process.platform === 'linux' ? test : test.skip;
+
+onLinux(
+  'a daemon that takes no connection, and as many waiting as the system lets wait: an error with advice, not a bare code',
+  async () => {
+    const sockets: Socket[] = [];
+    const client = await connectTo(home, {
+      daemon: standIn(LISTEN.replace(".listen(process.env.PMX_HOME + '/daemon.sock')", LISTEN_SHORT)),
+    });
+    const pid = Number(readFileSync(join(home.dir, 'pid'), 'utf8'));
+    process.kill(pid, 'SIGSTOP');
+    await until(() => processStat(pid)?.state.startsWith('T'), 'its standstill');
+    try {
+      // Those that fit into the queue are connected, as far as they know.
+      for (let n = 0; n < 3; n += 1) {
+        const socket = connect(home.daemonSocket).on('error', () => {});
+        sockets.push(socket);
+      }
+      await expect(connectTo(home)).rejects.toMatchObject({
+        code: 'PMX_ERR_TIMEOUT',
+        message: expect.stringContaining('takes no connection'),
+        advice: expect.stringContaining('apps are not affected'),
+      });
+      process.kill(pid, 'SIGCONT');
+      (await connectTo(home)).close();
+    } finally {
+      for (const socket of sockets) socket.destroy();
+      client.close();
+    }
+  },
+);
