@@ -122,7 +122,8 @@ test('a group is signalled as a whole, and gone only when all of it has ended', 
 });
 
 test('a process outside the group that holds the output does not hold up the end', async () => {
-  const script = `setsid sh -c 'echo $$; while [ ! -e go ]; do sleep 0.05; done; echo later; exec sleep 1000' & sleep 0.2; printf tail`;
+  const stray = `echo $$; : > up; while [ ! -e go ]; do sleep 0.05; done; echo later; exec sleep 1000`;
+  const script = `setsid sh -c '${stray}' & while [ ! -e up ]; do sleep 0.05; done; printf tail`;
   await daemon.spawn(harness.shell('stray', script));
   await daemon.heard('host.gone', 'stray');
   const [pid] = harness.read('stray.out').split('\n');

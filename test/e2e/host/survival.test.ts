@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { isSameProcess, Peer } from '@pmx/system';
 import { type FakeDaemon, KeeperHarness, until } from './support/keeper-harness';
@@ -22,10 +22,16 @@ const isSequence = (text: string): boolean =>
 
 test('SIGKILL of the keeper: programs run on, are adopted, and no line is lost or repeated', async () => {
   const first = await harness.ready();
-  const slow = 'i=0; while :; do echo $i; i=$((i+1)); sleep 0.01; done';
+  const rest = 'if [ -e hold ]; then echo $i > held; while [ -e hold ]; do sleep 0.01; done; fi';
+  const slow = `i=0; while :; do echo $i; i=$((i+1)); sleep 0.01; ${rest}; done`;
   const { pid, startTime } = await first.spawn(harness.shell('count', slow));
   await until('output', () => harness.read('count.out').length > 20);
+  // What a keeper has read and not written yet dies with it: this one has nothing to do at that moment.
+  writeFileSync(harness.path('hold'), '');
+  const held = await until('the program to hold', () => /^(\d+)\n$/.exec(harness.read('held'))?.[1]);
+  await until('all of it', () => harness.read('count.out').split('\n').length > Number(held));
   await harness.killKeeper();
+  rmSync(harness.path('hold'));
   expect(isSameProcess(pid, startTime)).toBe(true);
   const second = await harness.ready();
   expect(second.hello.processes).toMatchObject([{ key: 'count', pid, startTime, exit: null, gone: false }]);
@@ -102,7 +108,7 @@ test('a new daemon connection takes over, and learns what happened meanwhile', a
 test('nothing is done for a connection that has not said hello', async () => {
   await harness.start();
   const peer = new Peer(connect(harness.home.keeperSocket), {});
-  const refused = peer.call('host.spawn', harness.shell('x', 'true'), 5_000);
+  const refused = peer.call('host.spawn', harness.shell('x', 'true'), 20_000);
   await expect(refused).rejects.toMatchObject({ code: 'PMX_ERR_PROTOCOL' });
   peer.destroy();
 });
@@ -170,7 +176,9 @@ describe('the daemon', () => {
     putDaemon(`process.env.DAEMON_FAILS = '1';${DAEMON}`);
     endDaemon(await harness.ready());
     await until('three attempts', () => starts().length >= 3);
-    expect(harness.log).toContain('The daemon that was started has ended: exit code 9');
+    await until('the reason', () =>
+      harness.log.includes('The daemon that was started has ended: exit code 9'),
+    );
     await harness.connect();
   });
 
@@ -178,7 +186,8 @@ describe('the daemon', () => {
     const daemon = await harness.ready();
     const { pid, startTime } = await daemon.spawn(harness.shell('stays', 'exec sleep 1000'));
     await daemon.call('host.shutdown', {});
-    await until('the end', () => !existsSync(harness.home.keeperPid));
+    await harness.keeperEnded();
+    expect(existsSync(harness.home.keeperPid)).toBe(false);
     await until('the close', () => daemon.peer.isClosed);
     expect(isSameProcess(pid, startTime)).toBe(true);
     const next = await harness.ready();
@@ -193,7 +202,8 @@ test('SIGTERM ends the keeper and leaves programs; SIGINT and SIGHUP do nothing'
   process.kill(harness.keeperPid, 'SIGHUP');
   expect(await daemon.signal('stays', 'SIGCONT')).toEqual({ delivered: true });
   process.kill(harness.keeperPid, 'SIGTERM');
-  await until('the end', () => !existsSync(harness.home.keeperPid));
+  await harness.keeperEnded();
+  expect(existsSync(harness.home.keeperPid)).toBe(false);
   expect(isSameProcess(pid, startTime)).toBe(true);
 });
 

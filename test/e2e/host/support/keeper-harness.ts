@@ -11,7 +11,7 @@ import { PROTOCOL_VERSION } from '@pmx/protocol';
 import { type Home, homeAt, isSameProcess, Peer } from '@pmx/system';
 
 const ROOT = join(__dirname, '../../../..');
-const DEADLINE = 20_000;
+const DEADLINE = 60_000;
 
 /**
  * Bundles an entry of the sources, as what ships is bundled.
@@ -118,6 +118,12 @@ export class KeeperHarness {
     const ended = once(keeper, 'exit');
     keeper.kill('SIGKILL');
     await ended;
+  }
+
+  /** The keeper has ended by itself, and holds its lock no more. */
+  async keeperEnded(): Promise<void> {
+    const keeper = this.keepers.at(-1)!;
+    await until('the end of the keeper', () => keeper.exitCode !== null || keeper.signalCode !== null);
   }
 
   async connect(): Promise<FakeDaemon> {
