@@ -44,16 +44,16 @@ const project = (name, more = {}) => ({
   ...more,
 });
 
-/** Jest's own 5 s for a test are too few on a machine under load. */
-const patient = { setupFilesAfterEnv: [join(__dirname, 'e2e/support/timeout.cjs')] };
+/** What every test file begins with. */
+const begun = { setupFilesAfterEnv: [join(__dirname, 'setup.cjs')] };
 
 /** They run what ships, and wait for real processes. */
-const endToEnd = { ...patient, globalSetup: join(__dirname, 'e2e/support/global-setup.cjs') };
+const endToEnd = { ...begun, globalSetup: join(__dirname, 'e2e/support/global-setup.cjs') };
 
 module.exports = {
   projects: [
-    project('unit', patient),
-    project('scenario', patient),
+    project('unit', begun),
+    project('scenario', begun),
     project('e2e', endToEnd),
     project('chaos', endToEnd),
   ],
