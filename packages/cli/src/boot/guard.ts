@@ -54,6 +54,8 @@ class Guardian {
   ) {}
 
   untilLost(): Promise<void> {
+    // It may have come while a daemon was being attached to, and is told only once.
+    if (this.signal.aborted) return Promise.resolve();
     const asked = new Promise<void>((resolve) => {
       this.signal.addEventListener('abort', () => resolve(), { once: true });
     });

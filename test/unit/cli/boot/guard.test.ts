@@ -153,3 +153,24 @@ test('asked to end while it waits', async () => {
   expect(await run()).toBe('asked');
   expect(pmx.launched).toBe(1);
 });
+
+test.each([
+  ['the first daemon', 1],
+  ['a daemon that is brought back', 2],
+])('asked to end while it attaches to %s', async (_which, nth) => {
+  const attach = pmx.attach.bind(pmx);
+  pmx.attach = async (launch, lost) => {
+    const isAttached = await attach(launch, lost);
+    if (pmx.attachments === nth) asked.abort();
+    return isAttached;
+  };
+  pmx.keeper = false;
+  let result: string | null = null;
+  void run().then((end) => {
+    result = end;
+  });
+  await turns();
+  if (nth === 2) pmx.die();
+  await turns();
+  expect(result).toBe('asked');
+});
