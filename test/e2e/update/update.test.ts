@@ -3,7 +3,16 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pidsOf, slowBuild, startWeb, underLoad } from '../reload/support';
-import { e2e, fixture, freePort, identify, isAlive, type TestHome, waitForEnd } from '../support';
+import {
+  e2e,
+  fixture,
+  freePort,
+  identify,
+  isAlive,
+  pmxProcesses,
+  type TestHome,
+  waitForEnd,
+} from '../support';
 import type { LoadResult } from '../support/load';
 import { buildVersion, type OtherVersion } from '../support/other-version';
 
@@ -128,14 +137,21 @@ e2e('two at once: both succeed, and one daemon serves', async (home) => {
 });
 
 e2e('a restart that waits is made once', async (home) => {
-  const options = ['--exp-backoff-restart-delay', '1500', '--', '3', '0'];
-  await home.pmx(['start', fixture('exit.js'), ...options]);
-  await home.waitForStatus('exit', 'waiting restart');
-  const { length } = home.announcements();
+  // The first restart comes at once, and only the second one waits.
+  const script = home.write(
+    'third.js',
+    `require(${JSON.stringify(fixture('announce.js'))})();
+     const runs = require('node:fs').readFileSync(process.env.ANNOUNCE, 'utf8').split('\\n').length - 1;
+     if (runs < 3) process.exit(3);
+     setInterval(() => {}, 1_000_000);`,
+  );
+  await home.pmx(['start', script, '--exp-backoff-restart-delay', '4000']);
+  await home.waitForStatus('third', 'waiting restart');
   await update(home);
-  await home.waitFor(() => home.announcements().length > length, 'the restart');
-  const { pm2_env } = await home.app('exit');
-  expect(pm2_env.restart_time).toBe(home.announcements().length - 1);
+  await home.waitFor(() => home.announcements().length > 2, 'the restart');
+  const { pm2_env } = await home.waitForStatus('third', 'online');
+  expect(pm2_env.restart_time).toBe(2);
+  expect(home.announcements()).toHaveLength(3);
 });
 
 e2e('in the middle of a reload it waits for it', async (home) => {
@@ -150,6 +166,34 @@ e2e('in the middle of a reload it waits for it', async (home) => {
   expect(report.to).toBe('0.99.0');
   const now = await pidsOf(home);
   expect(now.filter((pid) => old.includes(pid))).toEqual([]);
+});
+
+e2e('while the keeper waits for a daemon: the one before does not come back', async (home) => {
+  await home.ok(['start', fixture('idle.js')]);
+  const before = await facts(home);
+  const daemon = home.daemonPid();
+  process.kill(daemon, 'SIGTERM');
+  await waitForEnd(daemon);
+  expect(await update(home)).toMatchObject({ to: '0.99.0', kept: [0], changed: [] });
+  expect((await ping(home)).daemonVersion).toBe('0.99.0');
+  expect(await facts(home)).toEqual(before);
+});
+
+e2e('in the middle of a kill: both succeed, and nothing runs any more', async (home) => {
+  const script = home.write(
+    'slow.js',
+    `process.on('SIGINT', () => setInterval(() => require('node:fs').existsSync('gate') && process.exit(0), 10));
+     require(${JSON.stringify(fixture('idle.js'))});`,
+  );
+  await home.ok(['start', script, '--kill-timeout', '60000']);
+  const { pid } = await home.app('slow');
+  const kill = home.pmx(['kill']);
+  await home.waitForStatus('slow', 'stopping');
+  await home.ok(['update']);
+  home.write('gate', '');
+  expect(await kill).toMatchObject({ code: 0, stderr: '' });
+  expect(isAlive(pid)).toBe(false);
+  expect(pmxProcesses(home.home)).toEqual([]);
 });
 
 e2e('without a daemon it says so and starts none', async (home) => {

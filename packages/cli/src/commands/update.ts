@@ -2,8 +2,9 @@ import type { HostInfo } from '@pmx/protocol';
 import type { Command, Context } from '../command';
 import { shown } from '../list/columns';
 import { jsonLine } from '../output/json';
+import { patiently } from '../patience';
 import { type Comparison, compareApps } from '../update/compare';
-import { patiently, type Swap, swapDaemon } from '../update/swap';
+import { type Swap, swapDaemon } from '../update/swap';
 import { VERSION } from '../version';
 
 export const command: Command = {
@@ -38,8 +39,7 @@ export const command: Command = {
 };
 
 async function renewHosts(context: Context): Promise<HostInfo[]> {
-  const client = await context.connect();
-  return (await client.call('renewHosts', {})).renewed;
+  return patiently(async () => (await (await context.connect()).call('renewHosts', {})).renewed);
 }
 
 function reportNone({ json, silent, terminal }: Context): number {

@@ -2,14 +2,22 @@
 
 import type { Client } from '@pmx/client';
 import { type InstanceView, type PingResult, PmxError } from '@pmx/protocol';
+import { lockHolder } from '@pmx/system';
 import type { Context } from '../command';
+import { isCoded, patiently } from '../patience';
 import { processesEnded } from '../shutdown';
+import { VERSION } from '../version';
 
-/** Milliseconds between the daemon's answer to `leave` and its end. */
-const END_DEADLINE = 4_000;
-/** Milliseconds after which the keeper has brought a daemon back, and between two looks for it. */
-const BACK_DEADLINE = 15_000;
+/** Milliseconds between the daemon's answer to `leave` and its end: on an overloaded machine. */
+const END_DEADLINE = 20_000;
+/**
+ * Milliseconds within which the keeper brings a daemon back, and between two looks for it. It tries the broken one several
+ * times, with growing pauses, before the one that worked.
+ */
+const BACK_DEADLINE = 60_000;
 const LOOK_INTERVAL = 100;
+/** The keeper starts the daemon before when the next one takes long: that one has to give way, too. */
+const MAX_SWAPS = 3;
 
 /** What was there before. */
 export interface Found {
@@ -24,58 +32,62 @@ export interface Swap {
 }
 
 /**
- * @returns null: no daemon runs
+ * @returns null: no daemon runs, and none is coming
  * @throws {PmxError} PMX_ERR_DAEMON_START when the new daemon did not come up; it says which one serves now
  */
 export async function swapDaemon(context: Context): Promise<Swap | null> {
-  const before = await findDaemon(context);
-  if (before === null) return null;
-  await askToLeave(context);
-  await processesEnded(
-    [before.daemon.pid],
-    END_DEADLINE,
-    'The daemon has said that it leaves, but has not ended.',
-  );
   try {
-    const after = await patiently(async () => (await context.connect()).call('ping', {}));
-    return { before, after };
+    const before = await findDaemon(context);
+    return before && { before, after: await replace(context, before.daemon) };
   } catch (error) {
     throw await withWhatServes(error, context);
   }
 }
 
-/** On one connection, so that both answers are those of one daemon: another update may be swapping it. */
-const findDaemon = (context: Context): Promise<Found | null> =>
-  askRunning(context, async (client) => {
-    const daemon = await client.call('ping', {});
-    try {
-      return { daemon, apps: (await client.call('list', {})).apps };
-    } catch (error) {
-      if (isCoded(error, 'PMX_ERR_DAEMON_GONE')) throw error;
-      return { daemon, apps: null };
-    }
-  });
+async function replace(context: Context, before: PingResult): Promise<PingResult> {
+  let serving = before;
+  for (let swaps = 0; swaps < MAX_SWAPS; swaps += 1) {
+    await askToLeave(context);
+    await processesEnded(
+      [serving.pid],
+      END_DEADLINE,
+      'The daemon has said that it leaves, but has not ended.',
+    );
+    serving = await patiently(async () => (await context.connect()).call('ping', {}));
+    if (serving.version === VERSION) break;
+  }
+  return serving;
+}
 
-/** @returns null: no daemon runs */
-async function askRunning<T>(context: Context, ask: (client: Client) => Promise<T>): Promise<T | null> {
+/**
+ * On one connection, so that both answers are those of one daemon: another update may be swapping it. Where there is a keeper
+ * but no daemon, the one before is about to come back: it must not stay.
+ */
+async function findDaemon(context: Context): Promise<Found | null> {
+  const isDue = lockHolder(context.home.lockDir, 'keeper') !== null;
+  return orNone(async () => {
+    const client = await context.connect({ launch: isDue });
+    const daemon = await client.call('ping', {});
+    return { daemon, apps: await listOf(client) };
+  });
+}
+
+async function listOf(client: Client): Promise<InstanceView[] | null> {
   try {
-    return await patiently(async () => ask(await context.connect({ launch: false })));
+    return (await client.call('list', {})).apps;
   } catch (error) {
-    if (isCoded(error, 'PMX_ERR_NOT_RUNNING')) return null;
-    throw error;
+    if (isCoded(error, 'PMX_ERR_DAEMON_GONE')) throw error;
+    return null;
   }
 }
 
-/** A daemon that is just leaving, for another update, gives no answer: the next one is asked. */
-export async function patiently<T>(ask: () => Promise<T>): Promise<T> {
-  const deadline = performance.now() + END_DEADLINE;
-  for (;;) {
-    try {
-      return await ask();
-    } catch (error) {
-      if (!isCoded(error, 'PMX_ERR_DAEMON_GONE') || performance.now() > deadline) throw error;
-    }
-    await new Promise((resolve) => setTimeout(resolve, LOOK_INTERVAL));
+/** @returns null: no daemon runs */
+async function orNone<T>(ask: () => Promise<T>): Promise<T | null> {
+  try {
+    return await patiently(ask);
+  } catch (error) {
+    if (isCoded(error, 'PMX_ERR_NOT_RUNNING')) return null;
+    throw error;
   }
 }
 
@@ -105,15 +117,15 @@ async function withWhatServes(error: unknown, context: Context): Promise<unknown
   );
 }
 
+/** Without a keeper none comes. */
 async function awaitAny(context: Context): Promise<PingResult | null> {
   const deadline = performance.now() + BACK_DEADLINE;
+  const ask = async (): Promise<PingResult> => (await context.connect({ launch: false })).call('ping', {});
   while (performance.now() < deadline) {
-    const answer = await askRunning(context, (client) => client.call('ping', {})).catch(() => null);
-    if (answer !== null) return answer;
+    const isDue = lockHolder(context.home.lockDir, 'keeper') !== null;
+    const answer = await orNone(ask).catch(() => null);
+    if (answer !== null || !isDue) return answer;
     await new Promise((resolve) => setTimeout(resolve, LOOK_INTERVAL));
   }
   return null;
 }
-
-const isCoded = (error: unknown, code: PmxError['code']): error is PmxError =>
-  error instanceof PmxError && error.code === code;
