@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import type * as client from '../../../packages/client/src/main';
 import { pidsOf, primaryPid, startWeb } from '../reload/support';
-import { e2e, fixture, freePort, isAlive, pmxProcesses, type TestHome } from '../support';
+import { e2e, fixture, freePort, isAlive, pmxProcesses, type TestHome, waitForEnd } from '../support';
 import { buildVersion, type OtherVersion } from '../support/other-version';
 
 /** Of the same protocol, and of one that is not understood. */
@@ -72,7 +72,7 @@ e2e(
     expect(await hosts(home, stranger.bin)).toMatchObject([
       { name: 'keeper', version: '9.0.0', compatible: true },
     ]);
-    expect(isAlive(keeper)).toBe(false);
+    await waitForEnd(keeper);
     expect(await home.ok(['pid', 'idle'], { bin: stranger.bin })).toContain(String(pid));
     await home.ok(['kill'], { bin: stranger.bin });
     expect(pmxProcesses(home.home)).toEqual([]);
@@ -99,7 +99,7 @@ e2e(
         ),
       'new hosts',
     );
-    expect(isAlive(primary)).toBe(false);
+    await waitForEnd(primary);
     await home.waitFor(() => !pids.some(isAlive), 'the end of the old workers');
     await home.ok(['kill'], { bin: stranger.bin });
   },
@@ -117,7 +117,7 @@ e2e('update --hosts replaces keeper and primaries; forked apps keep their pids',
     ['keeper', '0.99.0'],
     ['web', '0.99.0'],
   ]);
-  expect(before.filter(isAlive)).toEqual([]);
+  await Promise.all(before.map(waitForEnd));
   expect((await home.app('forked')).pid).toBe(pid);
   await home.waitFor(
     async () => (await home.instances('web')).every(({ pm2_env }) => pm2_env.status === 'online'),
