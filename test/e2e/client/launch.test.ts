@@ -1,6 +1,6 @@
 /** Launching, with a stand-in for the daemon: a few lines of Node that listen, refuse, or fail. */
 
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,22 +15,29 @@ beforeEach(() => {
 });
 
 afterEach(() => {
-  endStandIn();
+  endStandIns();
   rmSync(home.dir, { recursive: true, force: true });
 });
 
-/** The stand-in writes its pid before it does anything else. */
-function endStandIn(): void {
-  try {
-    process.kill(Number(readFileSync(join(home.dir, 'pid'), 'utf8')), 'SIGKILL');
-  } catch {
-    // It has ended, or never ran.
+/** A stand-in writes down its pid before it does anything else; a second one may have been launched. */
+function endStandIns(): void {
+  for (const pid of pidsWritten()) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // It has ended.
+    }
   }
+}
+
+function pidsWritten(): number[] {
+  const file = join(home.dir, 'pids');
+  return existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n').map(Number) : [];
 }
 
 function standIn(body: string): { file: string; env: Record<string, string> } {
   const file = join(home.dir, 'daemon.cjs');
-  const pid = `require('node:fs').writeFileSync(process.env.PMX_HOME + '/pid', String(process.pid));`;
+  const pid = `require('node:fs').appendFileSync(process.env.PMX_HOME + '/pids', process.pid + '\\n');`;
   writeFileSync(file, `${pid}\n${body}`);
   return { file, env: { FROM_CALLER: 'yes' } };
 }
@@ -105,7 +112,7 @@ onLinux(
     const client = await connectTo(home, {
       daemon: standIn(LISTEN.replace(".listen(process.env.PMX_HOME + '/daemon.sock')", LISTEN_SHORT)),
     });
-    const pid = Number(readFileSync(join(home.dir, 'pid'), 'utf8'));
+    const [pid] = pidsWritten() as [number];
     process.kill(pid, 'SIGSTOP');
     await until(() => processStat(pid)?.state.startsWith('T'), 'its standstill');
     try {
