@@ -32,7 +32,8 @@ function endStandIns(): void {
 
 function pidsWritten(): number[] {
   const file = join(home.dir, 'pids');
-  return existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n').map(Number) : [];
+  const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n').slice(0, -1) : [];
+  return lines.map(Number).filter((pid) => pid > 1);
 }
 
 function standIn(body: string): { file: string; env: Record<string, string> } {
